@@ -1,0 +1,1 @@
+"""What people do: one function is one act, whole or not at all."""
