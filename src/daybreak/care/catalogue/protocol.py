@@ -1,0 +1,194 @@
+"""A protocol: what is given, how much, how fast, how often, and when we look at it again.
+
+Every limit is checked against an order; none is chosen by the software.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from daybreak.care.catalogue.reading import every, newest, version
+from daybreak.care.findings import Source
+from daybreak.care.quantities import Mass, WeightedDose
+
+ROOM = "protocols"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedLimits:
+    """Doses by body weight, in mg/kg.
+
+    Below `floor` or above `limit` is a hard stop; above `ceiling`, or above `cap_mg` in all,
+    a second signature is asked. `anaesthetic_from` is where the label's anaesthetic range
+    begins for this route; an order at or above it is refused whatever the protocol says.
+    """
+
+    start_mg_per_kg: Decimal
+    floor_mg_per_kg: Decimal
+    ceiling_mg_per_kg: Decimal
+    limit_mg_per_kg: Decimal
+    source: Source
+    cap_mg: Decimal | None = None
+    anaesthetic_from_mg_per_kg: Decimal | None = None
+
+    @property
+    def start(self) -> WeightedDose:
+        return WeightedDose.mg_per_kg(self.start_mg_per_kg)
+
+    @property
+    def cap(self) -> Mass | None:
+        return None if self.cap_mg is None else Mass.mg(self.cap_mg)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLimits:
+    """Doses in whole devices: how much one holds, how many may be given, and the rest between."""
+
+    device_mg: int
+    devices_first: tuple[int, ...]
+    devices_later: tuple[int, ...]
+    rest_min: int
+    source: Source
+
+    def doses(self, *, is_first: bool) -> tuple[Mass, ...]:
+        """The doses that may be ordered for a first or a later session."""
+        counts = self.devices_first if is_first else self.devices_later
+        return tuple(Mass.mg(self.device_mg * count) for count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """How long an infusion runs. Outside `low` to `high` is a deviation from the protocol;
+    outside `least` to `most` is refused."""
+
+    usual: int
+    low: int
+    high: int
+    least: int
+    most: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A run of sessions with the spacing between them, in days by the site's calendar.
+
+    The first and the last session lie `window_low_days` to `window_high_days` apart.
+    """
+
+    id: str
+    name: str
+    sessions: int
+    min_gap_days: int
+    max_gap_days: int
+    window_low_days: int
+    window_high_days: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the maintenance ladder: how far apart, and how often before the next."""
+
+    gap_days: int
+    times_low: int
+    times_high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """How sessions thin out after the series, as an example that the prescriber follows or not."""
+
+    rung: tuple[Rung, ...]
+    review_every_sessions: int
+    review_every_days: int
+    sessions_per_year_cap: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A versioned protocol. Exactly one of `weighted` and `devices` is given.
+
+    `profile` is the id of the monitoring profile; `reviews_after` counts sessions, and after
+    `review_blocking_after` nothing is given before the review is recorded.
+    """
+
+    id: str
+    version: int
+    name: str
+    summary: str
+    route: str
+    indications: tuple[str, ...]
+    profile: str
+    phase: tuple[Phase, ...]
+    reviews_after: tuple[int, ...]
+    review_blocking_after: int
+    evidence: str
+    source: Source
+    weighted: WeightedLimits | None = None
+    devices: DeviceLimits | None = None
+    minutes: Minutes | None = None
+    maintenance: Maintenance | None = None
+    is_example: bool = True
+
+    def __post_init__(self) -> None:
+        for why in _contradictions(self):
+            raise ValueError(why)
+
+    @property
+    def induction(self) -> Phase:
+        return self.phase[0]
+
+
+def _contradictions(protocol: Protocol) -> list[str]:
+    """What cannot be meant. The reader turns each into an error with file and line."""
+    wrong = []
+    if (protocol.weighted is None) == (protocol.devices is None):
+        wrong.append("a protocol doses either by weight or by device")
+    if not protocol.phase:
+        wrong.append("a protocol needs at least one phase")
+    if (limits := protocol.weighted) is not None and not (
+        0
+        < limits.floor_mg_per_kg
+        <= limits.start_mg_per_kg
+        <= limits.ceiling_mg_per_kg
+        <= limits.limit_mg_per_kg
+    ):
+        wrong.append("doses must rise from floor to start to ceiling to limit")
+    if (time := protocol.minutes) is not None and not (
+        0 < time.least <= time.low <= time.usual <= time.high <= time.most
+    ):
+        wrong.append("minutes must rise from least to low to usual to high to most")
+    wrong += [why for phase in protocol.phase for why in _impossible(phase)]
+    return wrong
+
+
+def _impossible(phase: Phase) -> list[str]:
+    gaps = phase.sessions - 1
+    if phase.sessions < 1 or not 1 <= phase.min_gap_days <= phase.max_gap_days:
+        return [f"phase {phase.id} needs a session, and gaps of at least a day in order"]
+    if not 0 <= phase.window_low_days <= phase.window_high_days:
+        return [f"phase {phase.id} has its window the wrong way round"]
+    if (
+        gaps * phase.min_gap_days > phase.window_high_days
+        or gaps * phase.max_gap_days < phase.window_low_days
+    ):
+        return [f"phase {phase.id} cannot fit its sessions into its window"]
+    return []
+
+
+def protocols(*, overlay: Path | None = None) -> tuple[Protocol, ...]:
+    """Every protocol on the shelf and in the clinic's own folder, by id and version."""
+    return every(ROOM, Protocol, overlay=overlay)
+
+
+def protocol(id: str, at_version: int | None = None, *, overlay: Path | None = None) -> Protocol:  # noqa: A002 - the key's own name
+    """A protocol in its highest version, or exactly the one a record was made with.
+
+    Raises:
+        NotFound: there is no such protocol.
+    """
+    if at_version is None:
+        return newest(ROOM, Protocol, id, overlay=overlay)
+    return version(ROOM, Protocol, id, at_version, overlay=overlay)
