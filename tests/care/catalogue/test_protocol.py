@@ -10,7 +10,7 @@ import pytest
 
 from daybreak.care.catalogue.indication import indication, indications
 from daybreak.care.catalogue.protocol import Protocol, protocol, protocols
-from daybreak.care.catalogue.reading import CatalogueError, read, shelf
+from daybreak.care.catalogue.reading import CatalogueError, Misfit, read, shelf
 from daybreak.care.catalogue.route import Scope, route, routes
 from daybreak.care.errors import NotFound
 from daybreak.care.quantities import Mass
@@ -25,7 +25,7 @@ def test_every_protocol_names_a_route_and_indications_that_exist(each: Protocol)
 
 
 @pytest.mark.parametrize("each", protocols(), ids=lambda each: each.id)
-def test_every_series_is_reviewed_and_blocked_no_later_than_its_last_session(each: Protocol) -> None:
+def test_every_series_is_reviewed_no_later_than_its_last_session(each: Protocol) -> None:
     assert each.review_blocking_after in each.reviews_after
     assert each.reviews_after[-1] <= sum(phase.sessions for phase in each.phase)
     assert each.is_example
@@ -55,8 +55,8 @@ def test_esketamine_is_given_in_whole_devices() -> None:
 
 
 def test_racemic_ketamine_is_always_off_label_and_esketamine_only_sometimes() -> None:
-    for each in indications() -> None:
-        for way in routes() -> None:
+    for each in indications():
+        for way in routes():
             on_label = way.scope is Scope.ESKETAMINE and each.id in {"trd", "mdd-si"}
             assert each.is_off_label(way) is not on_label
 
@@ -73,7 +73,7 @@ def test_racemic_ketamine_is_always_off_label_and_esketamine_only_sometimes() ->
     ],
 )
 def test_a_protocol_that_contradicts_itself_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"\w"):
+    with pytest.raises(Misfit):
         replace(protocol("iv-racemic-six"), **wrong)
 
 
@@ -82,7 +82,7 @@ def test_limits_out_of_order_are_refused_with_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text.replace("limit_mg_per_kg = 1.5", "limit_mg_per_kg = 0.4"))
 
-    with pytest.raises(CatalogueError, match=r"mine\.toml.*floor to start"):
+    with pytest.raises(CatalogueError, match=r"mine\.toml.*line.*weighted.*floor to start"):
         read(file, Protocol)
 
 

@@ -3,11 +3,12 @@
 Every limit is checked against an order; none is chosen by the software.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from daybreak.care.catalogue.reading import every, newest, version
+from daybreak.care.catalogue.reading import Misfit, every, newest, version
 from daybreak.care.findings import Source
 from daybreak.care.quantities import Mass, WeightedDose
 
@@ -133,21 +134,20 @@ class Protocol:
     is_example: bool = True
 
     def __post_init__(self) -> None:
-        for why in _contradictions(self):
-            raise ValueError(why)
+        for where, why in _contradictions(self):
+            raise Misfit(where, why)
 
     @property
     def induction(self) -> Phase:
         return self.phase[0]
 
 
-def _contradictions(protocol: Protocol) -> list[str]:
-    """What cannot be meant. The reader turns each into an error with file and line."""
-    wrong = []
+def _contradictions(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """What cannot be meant, with the key it stands at."""
     if (protocol.weighted is None) == (protocol.devices is None):
-        wrong.append("a protocol doses either by weight or by device")
+        yield "weighted", "a protocol doses either by weight or by device"
     if not protocol.phase:
-        wrong.append("a protocol needs at least one phase")
+        yield "phase", "a protocol needs at least one phase"
     if (limits := protocol.weighted) is not None and not (
         0
         < limits.floor_mg_per_kg
@@ -155,27 +155,26 @@ def _contradictions(protocol: Protocol) -> list[str]:
         <= limits.ceiling_mg_per_kg
         <= limits.limit_mg_per_kg
     ):
-        wrong.append("doses must rise from floor to start to ceiling to limit")
+        yield "weighted", "doses must rise from floor to start to ceiling to limit"
     if (time := protocol.minutes) is not None and not (
         0 < time.least <= time.low <= time.usual <= time.high <= time.most
     ):
-        wrong.append("minutes must rise from least to low to usual to high to most")
-    wrong += [why for phase in protocol.phase for why in _impossible(phase)]
-    return wrong
+        yield "minutes", "they must rise from least to low to usual to high to most"
+    for index, phase in enumerate(protocol.phase):
+        if why := _impossible(phase):
+            yield f"phase[{index}]", why
 
 
-def _impossible(phase: Phase) -> list[str]:
-    gaps = phase.sessions - 1
+def _impossible(phase: Phase) -> str:
     if phase.sessions < 1 or not 1 <= phase.min_gap_days <= phase.max_gap_days:
-        return [f"phase {phase.id} needs a session, and gaps of at least a day in order"]
+        return "a phase needs a session, and gaps of at least a day in order"
     if not 0 <= phase.window_low_days <= phase.window_high_days:
-        return [f"phase {phase.id} has its window the wrong way round"]
-    if (
-        gaps * phase.min_gap_days > phase.window_high_days
-        or gaps * phase.max_gap_days < phase.window_low_days
-    ):
-        return [f"phase {phase.id} cannot fit its sessions into its window"]
-    return []
+        return "the window is the wrong way round"
+    gaps = phase.sessions - 1
+    least, most = gaps * phase.min_gap_days, gaps * phase.max_gap_days
+    if least > phase.window_high_days or most < phase.window_low_days:
+        return f"{phase.sessions} sessions with these gaps cannot fit into the window"
+    return ""
 
 
 def protocols(*, overlay: Path | None = None) -> tuple[Protocol, ...]:
