@@ -1,0 +1,59 @@
+# Everything one does with a checkout. Paths are relative, so a folder with spaces is fine.
+SHELL := /bin/sh
+PY := .venv/bin/python
+PORT ?= 8000
+# The type checker and the test collector need some key; it signs nothing.
+CHECK := DAYBREAK_SECRET_KEY=only-for-checks DAYBREAK_DATA=.cache/check
+
+.PHONY: help setup demo test check bench torture mutants docs format chromium
+
+help:
+	@echo "make demo      a clinic of made-up people on http://127.0.0.1:8000 (PORT=8123 for another port)"
+	@echo "make test      every test, browser and both databases included"
+	@echo "make check     lint, types, imports, templates"
+	@echo "make torture   the long tests     make mutants   do the tests notice broken rules?"
+	@echo "make bench     what is measured   make docs      the documentation"
+
+setup: .venv/.dev
+
+.venv/.base: requirements/base.txt tools/environment.sh
+	@sh tools/environment.sh base
+
+.venv/.dev: requirements/dev.txt tools/environment.sh
+	@sh tools/environment.sh dev
+
+demo: .venv/.base
+	@$(PY) -m daybreak demo --data .demo --port $(PORT)
+
+chromium:
+	@sh tools/chromium.sh
+
+check: .venv/.dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(CHECK) $(PY) -m mypy
+	.venv/bin/lint-imports --cache-dir .cache/imports
+	$(PY) -m djlint --lint --quiet src
+	$(PY) -m codespell_lib src tests docs README.md CONTRIBUTING.md GLOSSARY.md
+	$(CHECK) $(PY) -m django makemigrations --settings daybreak.config.settings --check --dry-run
+
+test: .venv/.dev chromium
+	$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
+	$(PY) tests/on_postgres.py -m pytest -n 2 -m "database and not slow and not browser" $(ARGS)
+
+torture: .venv/.dev chromium
+	$(PY) -m pytest -m slow $(ARGS)
+	$(PY) tests/on_postgres.py -m pytest -m "database and slow and not browser" $(ARGS)
+
+mutants: .venv/.dev
+	$(CHECK) $(PY) -m mutmut run
+
+bench: .venv/.dev
+	@for script in benchmarks/*.py; do $(PY) -m daybreak bench "$$(basename "$$script" .py)" || exit 1; done
+
+docs: .venv/.dev
+	$(CHECK) $(PY) -m sphinx -W --keep-going -b html docs docs/_build
+
+format: .venv/.dev
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .

@@ -1,0 +1,146 @@
+"""The journal of one act under way: what it adds, whom it is about, where it is at home."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID, uuid5
+
+from daybreak.care.team.actor import Actor
+from daybreak.records import chains, projections
+from daybreak.records.canonical import columns, digest, json_text
+from daybreak.records.models import Account, Chain, JournalLine, Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(slots=True)
+class Journal:
+    """One act's page: rows are added through it, and it closes with one line."""
+
+    name: str
+    by: Actor
+    act_id: UUID
+    at: datetime
+    now: datetime
+    request: str
+    patient: UUID | None = None
+    site: UUID | None = None
+    reading: bool = False
+    touched: set[UUID] = field(default_factory=set)  # sessions whose standing has changed
+    _rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    _added: int = 0
+    _account: UUID | None = None
+
+    def __post_init__(self) -> None:
+        # The house itself, a monitor and a first set-up have no account.
+        if Account.objects.filter(id=self.by.id).exists():
+            self._account = self.by.id
+
+    def add(self, row: R, *, at: datetime | None = None, own_id: UUID | None = None) -> R:
+        """Store one row for ever. Its id follows from the act, so a repeat would collide.
+
+        `at` is for a row that was true at another time than the rest of the act; `own_id` for
+        the rare thing whose id its sender already speaks of.
+        """
+        self._added += 1
+        row.id = own_id or uuid5(self.act_id, f"{row._meta.db_table} {self._added}")
+        row.act = self.act_id
+        row.at = at or self.at
+        row.recorded_at = self.now
+        row.by_id = self._account
+        row.save(force_insert=True)
+        self._rows.setdefault(row._meta.db_table, {})[str(row.id)] = digest(columns(row))
+        return row
+
+    def about(self, *, patient: UUID | None = None, site: UUID | None = None) -> None:
+        """Say whom the act is about and at which site it is at home."""
+        self.patient = patient or self.patient
+        self.site = site or self.site
+
+    def changed(self, session: UUID) -> None:
+        """A session's stage or booking changed; its standing is computed again at the end."""
+        self.touched.add(session)
+
+    def close(self, answer: str) -> None:
+        """Bring the worklists up to date and add the line."""
+        for session in self.touched:
+            projections.refresh_session(session)
+        if self.patient and not self.reading:
+            projections.refresh_card(self.patient)
+        organisation = self.by.organisation
+        if self.reading:
+            chain = chains.of_reading(organisation)
+        elif self.site:
+            chain = chains.of_site(self.site, organisation)
+        else:
+            chain = chains.of_organisation(organisation)
+        self._append(chain, self.name, self.act_id, answer, json_text(self._rows))
+        self._stamp_heads(organisation)
+
+    def _append(self, chain: Chain, act: str, act_id: UUID, answer: str, rows: str) -> None:
+        position = chain.length + 1
+        line = JournalLine(
+            id=chains.line_id(chain.id, position),
+            chain=chain,
+            position=position,
+            act_id=act_id,
+            act=act,
+            by=self._account,
+            by_roles=" ".join(sorted(self.by.roles)),
+            patient=self.patient if act == self.name else None,
+            at=self.at,
+            recorded_at=self.now,
+            request=self.request,
+            answer=answer,
+            rows=rows,
+            previous=chain.head or chains.FIRST,
+        )
+        line.hash = chains.line_hash(line)
+        line.save(force_insert=True)
+        chain.length, chain.head = position, line.hash
+        chain.save(update_fields=["length", "head", "stamped_on"])
+
+    def _stamp_heads(self, organisation: UUID) -> None:
+        """Once a day, tie the heads of all chains into the organisation's own."""
+        today = self.now.date()
+        if Chain.objects.filter(id=organisation, stamped_on__gte=today).exists():
+            return
+        heads = {
+            str(chain.id): [chain.length, chain.head]
+            for chain in Chain.objects.filter(organisation=organisation).order_by("id")
+        }
+        own = chains.of_organisation(organisation)
+        own.stamped_on = today
+        stamp = uuid5(organisation, f"heads {today.isoformat()}")
+        self._append(own, "journal-stamp-heads", stamp, json_text(heads), "{}")
+
+
+_current: ContextVar[Journal | None] = ContextVar("journal", default=None)
+
+
+@contextmanager
+def opened(journal: Journal) -> Iterator[Journal]:
+    """Make `journal` the one that `current()` answers with."""
+    if _current.get() is not None:
+        raise RuntimeError("An act cannot call another act; share a function between them.")
+    token = _current.set(journal)
+    try:
+        yield journal
+    finally:
+        _current.reset(token)
+
+
+def current() -> Journal:
+    """The journal of the act that is running."""
+    journal = _current.get()
+    if journal is None:
+        raise RuntimeError("Rows are added only inside an act.")
+    return journal
+
+
+def add(row: R, *, at: datetime | None = None, own_id: UUID | None = None) -> R:
+    """Store one row for ever, in the act that is running."""
+    return current().add(row, at=at, own_id=own_id)

@@ -1,0 +1,175 @@
+"""Acts about the house itself: the organisation, its sites and chairs, and who may do what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from daybreak.actions.act import act
+from daybreak.actions.journal import add, current
+from daybreak.care.errors import NotAllowed, NotFound, NotUnderstood
+from daybreak.care.team.actor import Actor
+from daybreak.care.team.roles import STAFF, Role
+from daybreak.records.models import (
+    Account,
+    Chair,
+    Organisation,
+    ProfileAdoption,
+    RoleChange,
+    Site,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationOpened:
+    organisation: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAdded:
+    site: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChairAdded:
+    chair: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    account: UUID
+    role: Role
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileAdopted:
+    profile: str
+    version: int
+
+
+@act("team-open-organisation")
+def open_organisation(
+    *, by: Actor, act_id: UUID, at: datetime, now: datetime, name: str, demo: bool = False
+) -> OrganisationOpened:
+    """Found the organisation that will own the charts; `by.organisation` becomes its id.
+
+    Raises:
+        NotAllowed: there is already an organisation with that id.
+    """
+    if Organisation.objects.filter(id=by.organisation).exists():
+        raise NotAllowed("organisation-exists", "This organisation is already set up.")
+    # Its id is the one its founder already speaks of, so that the first line has a chain.
+    row = add(
+        Organisation(name=_named(name, "The organisation"), demo=demo), own_id=by.organisation
+    )
+    return OrganisationOpened(row.id)
+
+
+@act("team-add-site")
+def add_site(
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    name: str,
+    time_zone: str,
+    address: str = "",
+    phone: str = "",
+    crisis_line: str = "",
+) -> SiteAdded:
+    """Add a place with chairs and a journal of its own.
+
+    Raises:
+        NotUnderstood: the time zone is not one of the IANA names.
+    """
+    if time_zone not in available_timezones():
+        raise NotUnderstood(
+            "time-zone", "That time zone is not known. Use a name such as America/Los_Angeles."
+        )
+    ZoneInfo(time_zone)
+    row = add(
+        Site(
+            organisation_id=by.organisation,
+            name=_named(name, "The site"),
+            time_zone=time_zone,
+            address=address,
+            phone=phone,
+            crisis_line=crisis_line,
+        )
+    )
+    return SiteAdded(row.id)
+
+
+@act("team-add-chair")
+def add_chair(
+    *, by: Actor, act_id: UUID, at: datetime, now: datetime, site: UUID, name: str
+) -> ChairAdded:
+    """Add a seat to a site.
+
+    Raises:
+        NotFound: no such site in this organisation.
+    """
+    _site(by, site)
+    current().about(site=site)
+    return ChairAdded(add(Chair(site_id=site, name=_named(name, "The chair"))).id)
+
+
+@act("team-grant-role")
+def grant_role(
+    *, by: Actor, act_id: UUID, at: datetime, now: datetime, account: UUID, site: UUID, role: Role
+) -> RoleChanged:
+    """Give an account a role at a site.
+
+    Raises:
+        NotFound: no such account or site in this organisation.
+        NotAllowed: the role is not one of staff.
+    """
+    return _change_role(by, account, site, role, granted=True)
+
+
+@act("team-withdraw-role")
+def withdraw_role(
+    *, by: Actor, act_id: UUID, at: datetime, now: datetime, account: UUID, site: UUID, role: Role
+) -> RoleChanged:
+    """Take a role away from an account at a site; from its next request on it is gone."""
+    return _change_role(by, account, site, role, granted=False)
+
+
+@act("team-adopt-profile")
+def adopt_profile(
+    *, by: Actor, act_id: UUID, at: datetime, now: datetime, site: UUID, profile: str, version: int
+) -> ProfileAdopted:
+    """The medical director takes a threshold profile as the site's own, by name."""
+    _site(by, site)
+    current().about(site=site)
+    row = add(ProfileAdoption(site_id=site, profile=profile, version=version))
+    return ProfileAdopted(row.profile, row.version)
+
+
+def _change_role(by: Actor, account: UUID, site: UUID, role: Role, *, granted: bool) -> RoleChanged:
+    if role not in STAFF:
+        raise NotAllowed("role", "Only roles of staff are given here.")
+    _site(by, site)
+    if not Account.objects.filter(
+        id=account, organisation=by.organisation, patient__isnull=True
+    ).exists():
+        raise NotFound("account", "There is no such account in this organisation.")
+    current().about(site=site)
+    add(RoleChange(account_id=account, site_id=site, role=role.value, granted=granted))
+    return RoleChanged(account, role, granted)
+
+
+def _site(by: Actor, site: UUID) -> Site:
+    row = Site.objects.filter(id=site, organisation=by.organisation).first()
+    if row is None:
+        raise NotFound("site", "There is no such site in this organisation.")
+    return row
+
+
+def _named(name: str, what: str) -> str:
+    cleaned = name.strip()
+    if not cleaned:
+        raise NotUnderstood("name", f"{what} needs a name.")
+    return cleaned

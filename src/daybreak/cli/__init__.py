@@ -1,0 +1,59 @@
+"""The `daybreak` command: one line each, every answer also for machines."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from daybreak.care.errors import DaybreakError, NotUnderstood
+
+# Each module adds its own commands. Those of rules and models open no database.
+MODULES = (
+    "daybreak.cli.demo",
+    "daybreak.cli.setup",
+    "daybreak.cli.serve",
+    "daybreak.cli.record",
+    "daybreak.cli.intake",
+    "daybreak.cli.rules",
+    "daybreak.cli.bench",
+    "daybreak.twin.commands",
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns 0 only when it did what was asked, 1 for a refusal, 2 for a wrong call.
+    """
+    parser = build()
+    arguments = parser.parse_args(argv)
+    if getattr(arguments, "data", None):
+        os.environ["DAYBREAK_DATA"] = arguments.data
+    try:
+        return int(arguments.run(arguments))
+    except NotUnderstood as wrong:
+        print(f"daybreak: {wrong.message}", file=sys.stderr)
+        return 2 if wrong.code in {"setting", "database-url", "call"} else 1
+    except DaybreakError as refusal:
+        print(f"daybreak: {refusal.message}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("daybreak: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole command with all its parts."""
+    parser = argparse.ArgumentParser(
+        prog="daybreak",
+        description="Daybreak runs a ketamine-therapy clinic.",
+        epilog="Every command explains itself with --help.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in MODULES:
+        importlib.import_module(name).add_commands(commands)
+    return parser

@@ -1,0 +1,1 @@
+"""Settings, addresses and environment: where the rest is put together."""

@@ -1,0 +1,129 @@
+"""What Daybreak reads from its environment; a missing or wrong value explains itself."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from daybreak.care.errors import NotUnderstood
+
+POSTGRES = frozenset({"postgres", "postgresql"})
+
+
+def text(name: str, default: str) -> str:
+    """The setting `DAYBREAK_<name>`, or its default."""
+    return os.environ.get(f"DAYBREAK_{name}", default)
+
+
+def number(name: str, default: int) -> int:
+    """A whole-number setting.
+
+    Raises:
+        NotUnderstood: it is set to something else.
+    """
+    raw = text(name, str(default))
+    try:
+        return int(raw)
+    except ValueError:
+        raise NotUnderstood(
+            "setting", f"DAYBREAK_{name} is {raw!r}; it must be a whole number, such as {default}."
+        ) from None
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """A setting that is on or off.
+
+    Raises:
+        NotUnderstood: it is set to neither.
+    """
+    raw = text(name, "on" if default else "off").strip().lower()
+    if raw in {"on", "1", "true", "yes"}:
+        return True
+    if raw in {"off", "0", "false", "no"}:
+        return False
+    raise NotUnderstood("setting", f"DAYBREAK_{name} is {raw!r}; set it to on or off.")
+
+
+def data_folder() -> Path:
+    """The folder with the SQLite file, documents and keys: `DAYBREAK_DATA` or --data."""
+    return Path(text("DATA", "daybreak-data")).expanduser().resolve()
+
+
+def secret_key() -> str:
+    """The key that signs cookies: `DAYBREAK_SECRET_KEY`, or one made once in the data folder.
+
+    Raises:
+        NotUnderstood: the data folder cannot be written.
+    """
+    given = os.environ.get("DAYBREAK_SECRET_KEY")
+    if given:
+        return given
+    place = data_folder() / "keys" / "secret-key"
+    try:
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part = place.with_suffix(f".{os.getpid()}")
+            part.touch(mode=0o600)
+            part.write_text(secrets.token_urlsafe(50))
+            try:
+                os.link(part, place)  # the first process to get here decides
+            except FileExistsError:
+                pass
+            finally:
+                part.unlink()
+        return place.read_text()
+    except OSError as trouble:
+        raise NotUnderstood(
+            "data-folder",
+            f"The data folder {data_folder()} cannot be used ({trouble.strerror}). "
+            "Name another with --data DIR or DAYBREAK_DATA.",
+        ) from None
+
+
+def database() -> dict[str, Any]:
+    """SQLite in the data folder, or PostgreSQL when `DATABASE_URL` says where.
+
+    SQLite begins every transaction as a writer (IMMEDIATE), so that a read followed by a write
+    never finds the database changed beneath it, and keeps every commit through a power cut
+    (synchronous FULL).
+
+    Raises:
+        NotUnderstood: `DATABASE_URL` is no PostgreSQL address.
+    """
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(data_folder() / "daybreak.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+                ),
+            },
+            "CONN_MAX_AGE": None,
+            # Tests use a file too: threads share it as they share the real one.
+            "TEST": {"NAME": str(data_folder() / "test.sqlite3")},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in POSTGRES or not parts.path.strip("/"):
+        raise NotUnderstood(
+            "database-url",
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name. "
+            "Leave it out to use SQLite in the data folder.",
+        )
+    query = dict(part.split("=", 1) for part in parts.query.split("&") if "=" in part)
+    host = unquote(query.get("host", parts.hostname or ""))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,51 @@
+"""One process with threads: pages, FHIR, and the listener for bedside monitors.
+
+One writer at a time is fair only within a process, so there is one worker; its threads wait for
+slow networks, not for each other.
+"""
+
+import threading
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    """gunicorn with one threaded worker, which also runs the listener."""
+
+    def __init__(self, *, host: str, port: int, hl7_port: int, threads: int) -> None:
+        self.hl7_port = hl7_port
+        self.settings = {
+            "bind": f"{host}:{port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": threads,
+            "timeout": 120,
+            "graceful_timeout": 10,
+            "keepalive": 30,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "daybreak",
+            "post_worker_init": self.start_listener,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        from daybreak.config.wsgi import application  # noqa: PLC0415 — in the worker, not before
+
+        return application
+
+    def start_listener(self, _worker: Any) -> None:
+        if not self.hl7_port:
+            return
+        from daybreak.hl7.service import listen  # noqa: PLC0415 — in the worker, not before
+
+        threading.Thread(
+            target=listen, kwargs={"port": self.hl7_port}, name="hl7-listener", daemon=True
+        ).start()

@@ -1,0 +1,67 @@
+"""A course of treatment: its protocol, consent, signed plan, and what was given elsewhere."""
+
+from django.db import models
+
+from daybreak.records.models.base import Row
+
+
+class Course(Row):
+    """One course of treatment for one indication under one version of one protocol."""
+
+    patient = models.ForeignKey("records.Patient", models.PROTECT, related_name="courses")
+    site = models.ForeignKey("records.Site", models.PROTECT, related_name="+")
+    indication = models.CharField(max_length=40)
+    protocol = models.CharField(max_length=60)
+    protocol_version = models.IntegerField()
+    evaluation = models.TextField(default="", blank=True)
+
+
+class Consent(Row):
+    """Consent to a course; the latest counts while it has not expired."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="consents")
+    text_version = models.CharField(max_length=60)
+    text_hash = models.CharField(max_length=64)
+    clauses = models.TextField()  # JSON: the ids initialled
+    signed_by = models.CharField(max_length=120)
+    expires_on = models.DateField()
+    origin = models.CharField(max_length=12, default="typed")  # typed, imported
+
+
+class Plan(Row):
+    """What a prescriber ordered and signed; the latest counts.
+
+    A plan orders an amount per kilogram, a basis, a cap and minutes. Strength, volume and pump
+    rate come at preparation, from the vial in hand.
+    """
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="plans")
+    dose_ug_per_kg = models.IntegerField()
+    basis = models.CharField(max_length=10)  # actual, ideal, adjusted
+    cap_ug = models.IntegerField(null=True)
+    minutes = models.IntegerField()
+    weight_g = models.IntegerField()
+    height_mm = models.IntegerField(null=True)
+    basis_weight_g = models.IntegerField()
+    dose_ug = models.IntegerField()
+    sessions = models.IntegerField()
+    findings = models.TextField()
+    second_signature = models.ForeignKey(
+        "records.Account", models.PROTECT, null=True, related_name="+"
+    )
+    note = models.TextField(default="", blank=True)
+
+
+class PastTreatment(Row):
+    """A session that was given elsewhere or before Daybreak, with who says so."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="past_treatments")
+    number = models.IntegerField()
+    given_on = models.DateField()
+    kind = models.CharField(max_length=12)  # induction, maintenance, booster
+    route = models.CharField(max_length=30)
+    dose_ug = models.IntegerField(null=True)
+    minutes = models.IntegerField(null=True)
+    where = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    note = models.TextField(default="", blank=True)

@@ -1,0 +1,148 @@
+"""How each worklist row follows from the rows; used by acts, by `rebuild` and by `verify`."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from daybreak.care.session.stages import Stage
+from daybreak.records.models import (
+    ChartCard,
+    Course,
+    CourseEnd,
+    EligibilityDecision,
+    MaintenancePlan,
+    PastTreatment,
+    Patient,
+    PatientDetails,
+    Plan,
+    ReviewRow,
+    ScaleAnswer,
+    Session,
+    SessionNow,
+    Step,
+    VerdictRow,
+)
+
+GIVEN = frozenset(
+    {
+        Stage.RECOVERY,
+        Stage.DISCHARGE_ASSESSED,
+        Stage.DISCHARGED,
+        Stage.CLOSED,
+        Stage.TRANSFERRED,
+        Stage.LEFT_AMA,
+    }
+)
+AHEAD = frozenset(
+    {Stage.SCHEDULED, Stage.ARRIVED, Stage.CHECKED_IN, Stage.PRE_ASSESSED, Stage.PREPARED}
+)
+
+
+def refresh_session(session: UUID) -> None:
+    SessionNow.objects.update_or_create(session_id=session, defaults=session_standing(session))
+
+
+def refresh_card(patient: UUID) -> None:
+    ChartCard.objects.update_or_create(patient_id=patient, defaults=chart_card(patient))
+
+
+def session_standing(session: UUID) -> dict[str, Any]:
+    """The columns of `SessionNow` for one session, from its steps and bookings."""
+    row = Session.objects.select_related("course").get(id=session)
+    booking = row.bookings.order_by("-recorded_at", "-at", "id").first()
+    step = latest_step(session)
+    if booking is None:
+        raise RuntimeError(f"Session {session} was never booked.")
+    return {
+        "patient_id": row.course.patient_id,
+        "course_id": row.course_id,
+        "site_id": booking.site_id,
+        "chair_id": booking.chair_id,
+        "stage": step.to_stage if step else Stage.SCHEDULED.value,
+        "since": step.at if step else row.at,
+        "starts_at": booking.starts_at,
+        "ends_at": booking.ends_at,
+    }
+
+
+def latest_step(session: UUID) -> Step | None:
+    return Step.objects.filter(session=session).order_by("-recorded_at", "-at", "id").first()
+
+
+def chart_card(patient: UUID) -> dict[str, Any]:
+    """The columns of `ChartCard` for one person."""
+    row = Patient.objects.get(id=patient)
+    details = latest(PatientDetails.objects.filter(patient=patient))
+    course = latest(Course.objects.filter(patient=patient))
+    standings = list(SessionNow.objects.filter(course=course)) if course else []
+    plan = latest(Plan.objects.filter(course=course)) if course else None
+    given = sum(1 for standing in standings if standing.stage in GIVEN)
+    past = PastTreatment.objects.filter(course=course).count() if course else 0
+    phq9 = list(
+        ScaleAnswer.objects.filter(patient=patient, scale="phq-9", total__isnull=False)
+        .order_by("at", "id")
+        .values_list("total", flat=True)
+    )
+    verdict = latest(VerdictRow.objects.filter(patient=patient, session=None))
+    name = f"{details.preferred or details.given} {details.family}"
+    return {
+        "organisation_id": row.organisation_id,
+        "number": row.number,
+        "name": name,
+        "sort_name": f"{details.family} {details.given}".lower(),
+        "search": " ".join(
+            [details.given, details.family, details.preferred, row.number, str(details.birth_date)]
+        ).lower(),
+        "birth_date": details.birth_date,
+        "stage": _stage_of_care(patient, course, plan, verdict),
+        "course_id": course.id if course else None,
+        "sessions_done": given + past,
+        "sessions_planned": plan.sessions if plan else 0,
+        "next_at": _next_at(standings),
+        "phq9_first": phq9[0] if phq9 else None,
+        "phq9_last": phq9[-1] if phq9 else None,
+        "verdict": verdict.status if verdict else "",
+    }
+
+
+def _next_at(standings: list[SessionNow]) -> datetime | None:
+    return min((s.starts_at for s in standings if s.stage in AHEAD), default=None)
+
+
+def _stage_of_care(
+    patient: UUID, course: Course | None, plan: Plan | None, verdict: VerdictRow | None
+) -> str:
+    """Where someone stands in the pathway, as one word of the glossary."""
+    if course is not None:
+        if CourseEnd.objects.filter(course=course).exists():
+            return "ended"
+        if MaintenancePlan.objects.filter(course=course).exists():
+            return "maintenance"
+        if ReviewRow.objects.filter(course=course, after_sessions__gte=6).exists():
+            return "reviewed"
+        return "treatment" if plan else "plan"
+    decision = latest(EligibilityDecision.objects.filter(patient=patient))
+    if decision is not None and decision.decision == "decline":
+        return "declined"
+    return "screening" if verdict else "intake"
+
+
+def latest(rows: Any) -> Any:
+    """The row that counts among versions: the one recorded last."""
+    return rows.order_by("-recorded_at", "-at", "-id").first()
+
+
+def rebuild() -> dict[str, int]:
+    """Throw the worklists away and make them again; how many of each."""
+    with transaction.atomic():
+        SessionNow.objects.all().delete()
+        ChartCard.objects.all().delete()
+        sessions = list(Session.objects.values_list("id", flat=True))
+        patients = list(Patient.objects.values_list("id", flat=True))
+        for session in sessions:
+            refresh_session(session)
+        for patient in patients:
+            refresh_card(patient)
+    return {"sessions": len(sessions), "charts": len(patients)}

@@ -1,0 +1,48 @@
+"""Signs an account out that nobody has touched for a while."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+KEY = "touched-at"
+GRAIN_S = 30  # the session is written at most this often, not on every click
+
+
+class IdleMiddleware:
+    """Counts from the last time a person did something; a page refreshing itself is nobody.
+
+    The limit is `DAYBREAK_IDLE_MINUTES`. Chairside screens lock instead of signing out; that is
+    the chairside room's own affair.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(time.time())
+        touched = request.session.get(KEY)
+        if touched is not None and now - touched > settings.DAYBREAK_IDLE_MINUTES * 60:
+            logout(request)
+            return _sign_in_again(request)
+        by_itself = request.headers.get("X-Daybreak-Poll") == "1"
+        if touched is None or (not by_itself and now - touched > GRAIN_S):
+            request.session[KEY] = now
+        return self.get_response(request)
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else "/"
+    where = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': 1})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    if request.path.startswith("/fhir/"):
+        return JsonResponse({}, status=401)
+    return redirect(where)

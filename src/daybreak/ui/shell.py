@@ -1,0 +1,60 @@
+"""What stands around every page: the rail, the place, and who is signed in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from daybreak.care.team import permissions
+from daybreak.care.team.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    """One line of the rail."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+# label, URL name, icon, what one must be allowed to read
+RAIL = (
+    ("Today", "board", "today", "board"),
+    ("People", "people", "people", "people"),
+    ("Screening", "screening-worklist", "shield", "screening"),
+    ("Plans", "plan-worklist", "calendar", "plan"),
+    ("Reviews", "outcome-worklist", "check", "outcome"),
+    ("Import", "intake-import", "download", "import"),
+    ("Team", "team", "team", "team"),
+    ("Journal", "journal", "lock", "journal"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context for every template: `actor`, `place`, `rail`, `idle_minutes`."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "place": getattr(request, "place", None),
+        "rail": _rail(request, actor) if actor else (),
+        "idle_minutes": settings.DAYBREAK_IDLE_MINUTES,
+    }
+
+
+def _rail(request: HttpRequest, actor: Actor) -> tuple[RailEntry, ...]:
+    entries = []
+    for label, name, icon, what in RAIL:
+        if not permissions.may_read(actor, what):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # a room that is not furnished yet
+            continue
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        entries.append(RailEntry(label, url, icon, here))
+    return tuple(entries)

@@ -1,0 +1,60 @@
+"""What every test shares: a data folder of its own, and a small clinic to work in."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before Django reads its settings, which is why no option of pytest names them.
+_data = (
+    Path(tempfile.gettempdir())
+    / f"daybreak-tests-{os.getuid()}"
+    / os.environ.get("PYTEST_XDIST_WORKER", "main")
+)
+_data.mkdir(parents=True, exist_ok=True)
+os.environ["DAYBREAK_DATA"] = str(_data)
+os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.config.settings"
+os.environ.setdefault("DAYBREAK_SECRET_KEY", "a key that signs nothing outside these tests")
+
+import django  # noqa: E402 — the environment comes first
+import pytest  # noqa: E402
+
+django.setup()
+
+from clinic import Clinic, open_clinic  # noqa: E402 — tables need Django awake
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever touches the database is run again on PostgreSQL."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture
+def _forgetful(transactional_db: None) -> Iterator[None]:
+    """For tests with real transactions: lets the database be emptied afterwards."""
+    yield
+    from django.db import connection
+
+    from daybreak.records import triggers
+
+    triggers.remove(connection)  # Django empties the tables next, and puts the refusals back
+
+
+@pytest.fixture
+def real_transactions(_forgetful: None) -> None:
+    """A database in which every act commits, as at work."""
+
+
+@pytest.fixture
+def clinic(db: None) -> Clinic:
+    """A clinic with one site, two chairs and an actor for each role."""
+    return open_clinic()
+
+
+@pytest.fixture
+def other_clinic(db: None) -> Clinic:
+    """Another organisation in the same database, whose things must stay unknown here."""
+    return open_clinic("Other clinic")
