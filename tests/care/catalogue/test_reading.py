@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from daybreak.care.catalogue.reading import (
     CatalogueError,
+    Misfit,
     content_hash,
     every,
     files,
@@ -53,6 +54,8 @@ class Step:
     def __post_init__(self) -> None:
         if self.minutes < 1:
             raise ValueError("a step takes at least a minute")
+        if self.minutes > 60:
+            raise Misfit("minutes", "a step takes an hour at most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def test_figures_are_exact_decimals(write: Write) -> None:
     [
         (HEAD + SOURCE + STEPS.replace("5", '"5"'), 15, "step[1].minutes", "Expected `int`"),
         (HEAD + SOURCE + STEPS.replace("5", "0"), 13, "step[1]", "at least a minute"),
+        (HEAD + SOURCE + STEPS.replace("5", "99"), 15, "step[1].minutes", "an hour at most"),
         (HEAD + SOURCE + STEPS.replace("5", "true"), 15, "step[1].minutes", "got `bool`"),
         (HEAD + SOURCE + STEPS + "colour = 1\n", 16, "step[1].colour", "there is no key 'colour'"),
         (HEAD + "colour = 1\n" + SOURCE, 4, "colour", "there is no key 'colour'"),

@@ -22,7 +22,7 @@ from daybreak.care.errors import DaybreakError, NotFound
 
 _ROOM = re.compile(r"[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*)*")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PLACED = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
+_PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`")
 
 
 class CatalogueError(DaybreakError):
@@ -33,6 +33,16 @@ class CatalogueError(DaybreakError):
         super().__init__("catalogue", f"{where}: {why.rstrip('.')}. Mend the file and start again.")
         self.path = path
         self.route = route
+
+
+class Misfit(ValueError):
+    """Parts of a file that do not fit together: raised by a kind's `__post_init__`.
+
+    `where` is the key within that kind, such as `band[2].at_least`.
+    """
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{why} - at `$.{where}`")
 
 
 class Catalogued(Protocol):
@@ -168,9 +178,9 @@ def _decoded(path: Path, kind: type[Any], _mtime_ns: int, _size: int) -> Any:
     try:
         return msgspec.convert(raw, kind, strict=True)
     except msgspec.ValidationError as wrong:
-        placed = _PLACED.match(str(wrong))
-        what, where = (placed["what"], placed["path"]) if placed else (str(wrong), None)
-        raise CatalogueError(path, toml, route_of(where or "$"), what) from None
+        inner_first = [found["path"] for found in _PLACE.finditer(str(wrong))]
+        route = route_of("".join(reversed(inner_first)))
+        raise CatalogueError(path, toml, route, _PLACE.sub("", str(wrong))) from None
 
 
 def _text(path: Path) -> str:
