@@ -72,13 +72,14 @@ def to_do(rule: AlarmRule, profile: Profile) -> str:
 
 
 def _run(rule: AlarmRule, readings: Sequence[Reading]) -> list[Reading]:
-    """The unbroken readings of this signal past the line, up to the latest."""
+    """The unbroken readings of this signal past the line, up to the latest, in order of time."""
     run: list[Reading] = []
-    for reading in readings:
-        if reading.vitals.of(rule.signal) is None:
-            continue
-        run = [*run, reading] if fires(rule, reading.vitals, None) else []
-    return run
+    for reading in reversed(readings):
+        if fires(rule, reading.vitals, None):
+            run.append(reading)
+        elif reading.vitals.of(rule.signal) is not None:
+            break
+    return run[::-1]
 
 
 def _finding(rule: AlarmRule, vitals: Vitals, baseline: Vitals | None, profile: Profile) -> Finding:

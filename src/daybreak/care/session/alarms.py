@@ -1,0 +1,306 @@
+"""Which alarms are open at a chair: latched until somebody has seen them, repeated until over.
+
+What is open is worked out from all readings, symptoms and acknowledgements each time. So a
+late entry changes the answer as if it had been on time, and every screen says the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from daybreak.care.catalogue.profile import Profile
+from daybreak.care.errors import NotAllowed
+from daybreak.care.findings import Alarm, Finding, Status
+from daybreak.care.session.chair import Acknowledgement, Chair
+from daybreak.care.session.stages import ON_SITE
+from daybreak.care.session.symptoms import LOW_PRESSURE, low_pressure
+from daybreak.care.session.symptoms import findings as felt
+from daybreak.care.session.thresholds import findings as measured
+from daybreak.care.session.thresholds import lasting
+from daybreak.care.session.vitals import Vitals
+from daybreak.care.team.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One moment in the story of an alarm. Without a finding it was no longer so."""
+
+    at: datetime
+    finding: Finding | None
+    is_reading: bool
+
+    @property
+    def level(self) -> Alarm | None:
+        """Alert or critical; a note never opens an alarm."""
+        if self.finding is None or not isinstance(self.finding.level, Alarm):
+            return None
+        return self.finding.level if self.finding.level > Alarm.NOTE else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlarm:
+    """One alarm, from its first finding on.
+
+    `level` is what it is now, None when it is over but nobody has seen it yet; `peak` is the
+    worst it has been; `unseen` the worst that nobody has acknowledged. `turns` is its story.
+    """
+
+    channel: str
+    since: datetime
+    finding: Finding
+    level: Alarm | None
+    peak: Alarm
+    unseen: Alarm | None
+    turns: tuple[Turn, ...]
+    seen: tuple[Acknowledgement, ...] = ()
+    closed_at: datetime | None = None
+    repeat_due: datetime | None = None
+    is_repeat_missed: bool = False
+    is_sounding: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def has_stepped_down(self) -> bool:
+        return self.level is None or self.level < self.peak
+
+
+def open_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
+    """Every alarm that is not over, or that nobody has seen yet, worst first."""
+    found = [alarm for alarm in all_alarms(chair, now) if alarm.is_open]
+    return tuple(
+        sorted(found, key=lambda alarm: (-(alarm.level or alarm.peak).weight, alarm.since))
+    )
+
+
+def all_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
+    """Every alarm there was in this session by `now`, in order of time, open or not."""
+    turns = sorted(_turns(chair, now), key=lambda pair: pair[0])
+    found: list[OpenAlarm] = []
+    for channel, group in groupby(turns, key=lambda pair: pair[0]):
+        story = [turn for _, turn in group]
+        seen = [
+            each for each in chair.acknowledgements if each.channel == channel and each.at <= now
+        ]
+        found += [
+            _ringing(alarm, earlier, chair, now)
+            for alarm, earlier in _fold(channel, story, seen, chair.profile)
+        ]
+    return tuple(sorted(found, key=lambda alarm: (alarm.since, alarm.channel)))
+
+
+def check_acknowledgement(ack: Acknowledgement, chair: Chair, now: datetime) -> None:
+    """Raise unless `ack` answers an alarm that is open.
+
+    Raises:
+        NotAllowed: there is no such alarm, this role may not acknowledge it, it has become worse
+            than what was seen, or nothing is said of what was done.
+    """
+    alarm = next((each for each in open_alarms(chair, now) if each.channel == ack.channel), None)
+    if alarm is None or alarm.unseen is None:
+        raise NotAllowed("alarm-none", "This alarm is no longer open. Look at the chair again.")
+    if ack.role not in _roles(alarm.finding, chair.profile):
+        raise NotAllowed("alarm-role", "Your role cannot answer this alarm. Call the nurse.")
+    if ack.level < alarm.unseen:
+        raise NotAllowed(
+            "alarm-worse", "It has become worse since you looked. Read it again, then answer it."
+        )
+    if not ack.action.strip():
+        raise NotAllowed("alarm-action", "Say what was done, such as: prescriber told.")
+
+
+def resume_gates(chair: Chair, now: datetime) -> tuple[Finding, ...]:
+    """What stands against going on with a dose: each critical alarm that still is one, or unseen.
+
+    The prescriber may go on with a reason; nobody else may.
+    """
+    return tuple(
+        Finding(
+            rule=f"resume-{alarm.channel}",
+            level=Status.HOLD,
+            because=f"This is still critical: {alarm.finding.because}"
+            if alarm.level is Alarm.CRITICAL
+            else f"Nobody has answered this yet: {alarm.finding.because}",
+            to_do="Answer it and take the reading again, or ask the prescriber to decide.",
+            source=alarm.finding.source,
+            overridable_by=(Role.PRESCRIBER.value,),
+        )
+        for alarm in open_alarms(chair, now)
+        if Alarm.CRITICAL in (alarm.level, alarm.unseen)
+    )
+
+
+def _turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
+    yield from _measured_turns(chair, now)
+    yield from _felt_turns(chair, now)
+
+
+def _measured_turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
+    profile, readings = chair.profile, chair.until(now)
+    for number, reading in enumerate(readings):
+        dosed = chair.began is not None and reading.at >= chair.began
+        found = {
+            each.rule: each
+            for each in (
+                *measured(reading.vitals, chair.baseline if dosed else None, profile),
+                *lasting(readings[: number + 1], profile),
+            )
+        }
+        for channel, rules in profile.by_channel.items():
+            if reading.vitals.of(rules[0].signal) is None:
+                continue
+            fired = [found[rule.code] for rule in rules if rule.code in found]
+            if channel == LOW_PRESSURE:
+                fired += low_pressure(
+                    reading.vitals, chair.symptoms, chair.symptom_list, profile, reading.at
+                )
+            yield channel, Turn(reading.at, _worst(fired), is_reading=True)
+
+
+def _felt_turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
+    times = {
+        at
+        for symptom in chair.symptoms
+        for at in (symptom.onset, symptom.resolved)
+        if at is not None and at <= now
+    }
+    for at in times:
+        found = felt(chair.symptoms, chair.symptom_list, at)
+        for term in {symptom.term for symptom in chair.symptoms if symptom.onset <= at}:
+            channel = f"symptom-{term}"
+            fired = [each for each in found if each.rule in (channel, f"{channel}-repeated")]
+            yield channel, Turn(at, _worst(fired), is_reading=False)
+        yield from _pressure_turn(chair, at)
+
+
+def _pressure_turn(chair: Chair, at: datetime) -> Iterator[tuple[str, Turn]]:
+    """A symptom that comes after a low pressure was measured makes it critical then and there."""
+    systolic = next(
+        (
+            reading.vitals.systolic_mmhg
+            for reading in reversed(chair.until(at))
+            if reading.vitals.systolic_mmhg is not None
+        ),
+        None,
+    )
+    vitals = Vitals(systolic_mmhg=systolic)
+    for finding in low_pressure(vitals, chair.symptoms, chair.symptom_list, chair.profile, at):
+        yield LOW_PRESSURE, Turn(at, finding, is_reading=False)
+
+
+def _fold(
+    channel: str, turns: list[Turn], seen: list[Acknowledgement], profile: Profile
+) -> Iterator[tuple[OpenAlarm, Acknowledgement | None]]:
+    """The alarms of one channel, each with the last acknowledgement of the one before it.
+
+    Of two turns at one moment the worse stands; an acknowledgement of that moment comes after.
+    """
+    events: list[tuple[datetime, int, Turn | Acknowledgement]] = [
+        *((turn.at, _order(turn), turn) for turn in turns),
+        *((ack.at, _ACKS_LAST, ack) for ack in seen),
+    ]
+    alarm: OpenAlarm | None = None
+    earlier: Acknowledgement | None = None
+    for _, _, event in sorted(events, key=lambda each: each[:2]):
+        if isinstance(event, Turn):
+            alarm = _opened(channel, event) if alarm is None else _turned(alarm, event)
+        elif alarm is not None and event.role in _roles(alarm.finding, profile):
+            alarm = _acknowledged(alarm, event)
+        if alarm is not None and alarm.level is None and alarm.unseen is None:
+            yield replace(alarm, closed_at=event.at), earlier
+            earlier = alarm.seen[-1] if alarm.seen else None
+            alarm = None
+    if alarm is not None:
+        yield alarm, earlier
+
+
+_ACKS_LAST = 9
+
+
+def _order(turn: Turn) -> int:
+    return 0 if turn.level is None else 1 + turn.level.weight
+
+
+def _opened(channel: str, turn: Turn) -> OpenAlarm | None:
+    if turn.level is None or turn.finding is None:
+        return None
+    return OpenAlarm(
+        channel=channel,
+        since=turn.at,
+        finding=turn.finding,
+        level=turn.level,
+        peak=turn.level,
+        unseen=turn.level,
+        turns=(turn,),
+    )
+
+
+def _turned(alarm: OpenAlarm, turn: Turn) -> OpenAlarm:
+    """Better, worse or the same: worse than it last was is unseen again."""
+    level, turns = turn.level, (*alarm.turns, turn)
+    if level is None or turn.finding is None:
+        return replace(alarm, level=None, turns=turns)
+    worse = alarm.level is None or level > alarm.level
+    unseen = max(filter(None, (alarm.unseen, level))) if worse else alarm.unseen
+    return replace(
+        alarm,
+        level=level,
+        finding=turn.finding,
+        peak=max(alarm.peak, level),
+        unseen=unseen,
+        turns=turns,
+    )
+
+
+def _acknowledged(alarm: OpenAlarm, ack: Acknowledgement) -> OpenAlarm:
+    seen = (*alarm.seen, ack)
+    covers = alarm.unseen is not None and ack.level >= alarm.unseen
+    return replace(alarm, seen=seen, unseen=None if covers else alarm.unseen)
+
+
+def _ringing(
+    alarm: OpenAlarm, earlier: Acknowledgement | None, chair: Chair, now: datetime
+) -> OpenAlarm:
+    """The same alarm with its repeat clock, and whether it sounds at `now`."""
+    if not alarm.is_open or alarm.level is None or chair.stage not in ON_SITE:
+        return alarm
+    repeat_due = _repeat_due(alarm, chair.profile)
+    missed = repeat_due is not None and now > repeat_due
+    sounding = missed or (alarm.unseen is not None and not _is_quiet(alarm, earlier, chair, now))
+    return replace(alarm, repeat_due=repeat_due, is_repeat_missed=missed, is_sounding=sounding)
+
+
+def _repeat_due(alarm: OpenAlarm, profile: Profile) -> datetime | None:
+    readings = [turn for turn in alarm.turns if turn.is_reading]
+    if not readings or alarm.level is None:
+        return None
+    rule = profile.by_code.get(alarm.finding.rule)
+    within_s = (
+        profile.repeat_within_s(rule) if rule else profile.by_severity[alarm.level].repeat_within_s
+    )
+    return readings[-1].at + timedelta(seconds=within_s or 0)
+
+
+def _is_quiet(
+    alarm: OpenAlarm, earlier: Acknowledgement | None, chair: Chair, now: datetime
+) -> bool:
+    """Whether the like of it was answered so lately that it opens without a sound."""
+    rule = chair.profile.by_code.get(alarm.finding.rule)
+    if earlier is None or rule is None or alarm.level is None or earlier.level < alarm.level:
+        return False
+    return now < earlier.at + timedelta(seconds=chair.profile.cooldown_s(rule))
+
+
+def _roles(finding: Finding, profile: Profile) -> tuple[str, ...]:
+    rule = profile.by_code.get(finding.rule)
+    if rule is not None:
+        return profile.ack_roles(rule)
+    severity = finding.level if isinstance(finding.level, Alarm) else Alarm.ALERT
+    return profile.by_severity[severity].ack_role
+
+
+def _worst(found: list[Finding]) -> Finding | None:
+    return max(found, key=lambda finding: finding.level.weight, default=None)
