@@ -1,0 +1,8 @@
+// What every page runs. Each module is one noun; every page works without any of them.
+import "./theme.js";
+import "./dialog.js";
+import "./print.js";
+import "./toast.js";
+import "./idle.js";
+import "./stale.js";
+import "./htmx-setup.js";
