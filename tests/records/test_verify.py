@@ -1,6 +1,7 @@
 """Whatever is altered, removed, re-ordered or cut off is named, with its table and its line."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,12 +21,12 @@ def thief(clinic: Clinic) -> Clinic:
     return clinic
 
 
-def steal(statement: str, *values: object) -> None:
+def steal(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
-def other(field: "models.Field[object, object]", value: object) -> object:
+def other(field: "models.Field[Any, Any]", value: Any) -> Any:
     """Some other value that the column can hold."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     match target:

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -52,7 +52,7 @@ def act(name: str, *, reading: bool = False) -> Callable[[Callable[P, A]], Calla
             with whole(by.organisation):
                 earlier = JournalLine.objects.filter(act_id=act_id).order_by("id").first()
                 if earlier is not None:
-                    return _again(earlier, request, answer_type)
+                    return cast("A", _again(earlier, request, answer_type))
                 journal = Journal(name, by, act_id, at or now, now, request, reading=reading)
                 with opened(journal):
                     answer = function(*args, **{**kwargs, "at": at or now})  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def whole(organisation: UUID) -> Iterator[None]:
             yield
 
 
-def _again(earlier: JournalLine, request: str, answer_type: type[A]) -> A:
+def _again(earlier: JournalLine, request: str, answer_type: Any) -> Any:
     if earlier.request != request:
         raise NotAllowed(
             "act-id-used",

@@ -36,6 +36,11 @@ class ChairAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberAdded:
+    account: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RoleChanged:
     account: UUID
     role: Role
@@ -116,6 +121,42 @@ def add_chair(
     return ChairAdded(add(Chair(site_id=site, name=_named(name, "The chair"))).id)
 
 
+@act("team-add-member")
+def add_member(
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    name: str,
+    email: str,
+    site: UUID,
+    roles: tuple[Role, ...],
+) -> MemberAdded:
+    """Make an account for somebody who works here, with roles at one site and no password yet.
+
+    Raises:
+        NotAllowed: somebody already signs in with that address, or a role is not one of staff.
+        NotUnderstood: no name, or no role was given.
+    """
+    _site(by, site)
+    current().about(site=site)
+    if not roles:
+        raise NotUnderstood("role", "Choose at least one role.")
+    if Account.objects.filter(email=email.strip().lower()).exists():
+        raise NotAllowed(
+            "account-exists", "Somebody already signs in with that address. Give them a role instead."
+        )
+    account = Account.objects.create_account(email=email.strip(), name=_named(name, "The person"))
+    account.organisation_id = by.organisation
+    account.site_id = site
+    account.save()
+    for role in sorted(set(roles)):
+        _check_staff(role)
+        add(RoleChange(account=account, site_id=site, role=role.value, granted=True))
+    return MemberAdded(account.id)
+
+
 @act("team-grant-role")
 def grant_role(
     *, by: Actor, act_id: UUID, at: datetime, now: datetime, account: UUID, site: UUID, role: Role
@@ -148,10 +189,24 @@ def adopt_profile(
     return ProfileAdopted(row.profile, row.version)
 
 
+def work_at(*, by: Actor, site: str) -> None:
+    """Remember at which of their sites somebody works today; a preference, not an act.
+
+    Raises:
+        NotFound: they do not work at such a site.
+    """
+    if site not in {str(known) for known in by.sites}:
+        raise NotFound("site", "There is no such site among those you work at.")
+    Account.objects.filter(id=by.id).update(site=site)
+
+
 def _change_role(by: Actor, account: UUID, site: UUID, role: Role, *, granted: bool) -> RoleChanged:
-    if role not in STAFF:
-        raise NotAllowed("role", "Only roles of staff are given here.")
+    _check_staff(role)
     _site(by, site)
+    if not granted and role is Role.ADMINISTRATOR and account == by.id:
+        raise NotAllowed(
+            "own-role", "You cannot take this role from yourself. Ask another administrator."
+        )
     if not Account.objects.filter(
         id=account, organisation=by.organisation, patient__isnull=True
     ).exists():
@@ -159,6 +214,11 @@ def _change_role(by: Actor, account: UUID, site: UUID, role: Role, *, granted: b
     current().about(site=site)
     add(RoleChange(account_id=account, site_id=site, role=role.value, granted=granted))
     return RoleChanged(account, role, granted)
+
+
+def _check_staff(role: Role) -> None:
+    if role not in STAFF:
+        raise NotAllowed("role", "Only roles of staff are given here.")
 
 
 def _site(by: Actor, site: UUID) -> Site:

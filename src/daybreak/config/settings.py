@@ -1,7 +1,5 @@
 """Django's settings. What a clinic may set is read through `environment`."""
 
-from pathlib import Path
-
 from csp.constants import NONCE, NONE, SELF
 
 from daybreak.config import environment
@@ -130,9 +128,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(environment.text("STATIC", str(DATA / "static")))
+# Served from the package itself: nothing to collect, nothing left behind by an older version.
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 300
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {

@@ -31,9 +31,14 @@ def digest(columns: Mapping[str, object]) -> str:
 def columns(row: models.Model) -> dict[str, object]:
     """A row's columns by name, in canonical form, from a model instance."""
     return {
-        field.column: canonical(field, getattr(row, field.attname))
+        name_of(field): canonical(field, getattr(row, field.attname))
         for field in row._meta.concrete_fields
     }
+
+
+def name_of(field: "models.Field[Any, Any]") -> str:
+    """The column a concrete field is stored in; every one of ours has one."""
+    return field.column or field.attname
 
 
 def canonical(field: "models.Field[Any, Any]", value: object) -> object:

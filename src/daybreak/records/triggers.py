@@ -21,7 +21,7 @@ def append_only_tables() -> list[str]:
     models = [
         model for model in apps.get_app_config("records").get_models() if issubclass(model, Row)
     ]
-    return sorted(model._meta.db_table for model in [*models, JournalLine])
+    return sorted([JournalLine._meta.db_table, *(model._meta.db_table for model in models)])
 
 
 def install_after_migrate(*, using: str, **_: Any) -> None:

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models
 
 from daybreak.records import chains, projections
-from daybreak.records.canonical import canonical, digest
+from daybreak.records.canonical import canonical, digest, name_of
 from daybreak.records.models import (
     Chain,
     ChartCard,
@@ -101,12 +101,12 @@ def _raw(model: type[models.Model], order: str) -> Iterator[dict[str, object]]:
     A value that a thief left unreadable must be reported, not raise.
     """
     fields = model._meta.concrete_fields
-    names = ", ".join(f'"{f.column}"' for f in fields)
+    names = ", ".join(f'"{name_of(f)}"' for f in fields)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {names} FROM "{model._meta.db_table}" ORDER BY {order}')  # noqa: S608 — names are the model's own
         while batch := cursor.fetchmany(BATCH):
             for values in batch:
-                yield {f.column: canonical(f, v) for f, v in zip(fields, values, strict=True)}
+                yield {name_of(f): canonical(f, v) for f, v in zip(fields, values, strict=True)}
 
 
 def _check_lines(
@@ -253,7 +253,7 @@ def _check_projections(report: Report) -> None:
 
 def _check_projection(report: Report, model: type[models.Model], keys: Any, compute: Any) -> None:
     table = model._meta.db_table
-    key_column = model._meta.pk.column if model._meta.pk else "id"
+    key_column = name_of(model._meta.pk)
     stored = {str(row[key_column]): row for row in _raw(model, f'"{key_column}"')}
     report.tables[table] = len(stored)
     for key in keys:
@@ -268,8 +268,8 @@ def _check_projection(report: Report, model: type[models.Model], keys: Any, comp
         except (DatabaseError, ValueError, TypeError, AttributeError, RuntimeError):
             continue  # a row it follows from is broken, and has been named
         for f in model._meta.concrete_fields:
-            if canonical(f, getattr(fresh, f.attname)) != row[f.column]:
-                what = f"{f.column} is not what the record says; run `daybreak rebuild`"
+            if canonical(f, getattr(fresh, f.attname)) != row[name_of(f)]:
+                what = f"{name_of(f)} is not what the record says; run `daybreak rebuild`"
                 report.faults.append(Fault(table, str(key), "", what))
     for key in stored:
         report.faults.append(Fault(table, key, "", "it belongs to nothing that was recorded"))

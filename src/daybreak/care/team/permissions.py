@@ -92,6 +92,7 @@ READS: Mapping[str, frozenset[Role]] = {
     "outcome": CLINICIANS,
     "journal": frozenset({Role.AUDITOR, Role.DIRECTOR}),
     "team": ADMINISTRATOR | DIRECTOR | frozenset({Role.AUDITOR}),
+    "team-place": STAFF,
     "own-care": PATIENT,
     "fhir-observation": CLINICIANS | SYSTEM,
     "import": DESK | CLINICIANS | ADMINISTRATOR,

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+
+from daybreak.care.errors import NotFound
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Account, CareRelation, Chair, RoleChange, Site
@@ -49,6 +53,7 @@ class MemberLine:
     name: str
     email: str
     active: bool
+    signed_in: bool  # ever
     roles: tuple[tuple[str, str], ...]  # (site name, role)
 
 
@@ -125,7 +130,20 @@ def members(actor: Actor) -> tuple[MemberLine, ...]:
             row.name,
             row.email,
             row.is_active,
+            row.last_login is not None,
             tuple(sorted((names[site], role.value) for site, role in held_roles(row.id))),
         )
         for row in rows.order_by("name")
     )
+
+
+def first_password(actor: Actor, account: UUID) -> tuple[str, str]:
+    """The two parts of a link that sets a password once; it is void after the first sign-in.
+
+    Raises:
+        NotFound: no such account in this organisation.
+    """
+    row = Account.objects.filter(id=account, organisation=actor.organisation).first()
+    if row is None:
+        raise NotFound("account", "There is no such account in this organisation.")
+    return user_pk_to_url_str(row), default_token_generator.make_token(row)
