@@ -69,11 +69,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
-    """A versioned table of rules. `override_days_max` is how long an override may stand."""
+    """A versioned table of rules, and the version of the questions that it reads.
+
+    `override_days_max` is how long an override may stand.
+    """
 
     id: str
     version: int
     name: str
+    facts_version: int
     override_days_max: int
     source: Source
     rule: tuple[Rule, ...]
