@@ -103,6 +103,7 @@ class Measurement(SourcedRow):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="measurements")
     kind = models.CharField(max_length=40)  # weight-g, height-mm, systolic-mmhg, ...
     value = models.IntegerField()
+    removed = models.BooleanField(default=False)  # entered in error, said later
 
     class Meta:
         indexes = (models.Index(fields=["patient", "kind", "at"]),)
