@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from daybreak.care.catalogue.reading import CatalogueError, files, read
-from daybreak.care.catalogue.scale import Scale, Ship
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Ship
 from daybreak.care.findings import Mark
 
 GOOD = """\

@@ -53,7 +53,13 @@ def decided(
     on: Offer, option: str, grounds: str = "Seen and talked over.", *despite: str
 ) -> Review:
     return decide(
-        on, option=option, grounds=grounds, by=BY, at=START, ruleset="outcome 1", despite=despite
+        on,
+        option=option,
+        grounds=grounds,
+        by=BY,
+        at=START,
+        ruleset="outcome-1+abc",
+        despite=despite,
     )
 
 
@@ -136,7 +142,7 @@ def test_a_decision_keeps_who_when_why_and_what_was_known() -> None:
 
     assert review.option == "extend-weekly"
     assert review.grounds == "Better, not well. Four more."
-    assert (review.by, review.at, review.ruleset) == (BY, START, "outcome 1")
+    assert (review.by, review.at, review.ruleset) == (BY, START, "outcome-1+abc")
     assert (review.scale, str(review.percent_better)) == ("phq-9", "50.0")
 
 

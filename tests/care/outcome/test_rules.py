@@ -53,7 +53,7 @@ def test_a_clinic_lays_its_own_version_over_ours(clinic: Path) -> None:
     assert outcome_rules(overlay=clinic).relapse[0].at_least == 8
     assert outcome_rules(1, overlay=clinic).relapse[0].at_least == 10
     assert ruleset(overlay=clinic) != ruleset()
-    assert ruleset(overlay=clinic).startswith("outcome 2 ")
+    assert ruleset(overlay=clinic).startswith("outcome-2+")
     with pytest.raises(NotFound):
         outcome_rules(3, overlay=clinic)
 
@@ -76,4 +76,12 @@ def test_a_slip_in_the_file_is_refused(clinic: Path, old: str, new: str, why: st
     load(clinic, old, new)
 
     with pytest.raises(CatalogueError, match=why):
+        outcome_rules(overlay=clinic)
+
+
+def test_a_clinic_does_not_replace_a_version_of_ours(clinic: Path) -> None:
+    """Reviews point at it."""
+    (clinic / "rules/outcome-mine.toml").write_text(OURS.read_text(encoding="utf-8"))
+
+    with pytest.raises(CatalogueError, match=r"version 1 is already in outcome\.toml"):
         outcome_rules(overlay=clinic)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from daybreak.care.catalogue.reading import CatalogueError
-from daybreak.care.catalogue.scale import Ship
+from daybreak.care.catalogue.scale_parts import Ship
 from daybreak.care.catalogue.wording import Wording
 from daybreak.care.errors import NotAllowed, NotFound
 from daybreak.care.scales.library import scale, scales, wording, wordings
@@ -134,6 +134,7 @@ def test_a_clinic_loads_the_words_it_has_a_licence_for(clinic: Path) -> None:
         ("Director, 2026-11-20", " ", "who confirmed the licence"),
         ('id = "q6b"', 'id = "q7"', "the items of c-ssrs-screener are, in this order"),
         ("value = 1,", "value = 2,", "its answers count from 0 to 1"),
+        ("value = 1,", "value = 0,", "its answers count from 0 to 1"),
         ("words the clinic has", " ", "there are no words"),
     ],
 )

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from daybreak.care.catalogue.scale import Scale, Scorer
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Scorer
 from daybreak.care.errors import NotUnderstood
 from daybreak.care.scales.library import scale, scales
 from daybreak.care.scales.result import ScaleResult
-from daybreak.care.scales.scoring import SCORERS, score
+from daybreak.care.scales.scoring import SCORERS, score, total_only
 
 IDS = sorted({known.id for known in scales()})
 Sheet = Mapping[str, int | None]
@@ -367,6 +368,23 @@ def test_each_suicidal_item_calls_for_a_screen_from_its_threshold(
         flags = score(of(name), {item: value}).flags
         assert ("suicide-screen" in flags) == (value >= screened)
     assert "suicide-item-missing" in score(of(name), {}).flags
+
+
+# Totals from elsewhere
+
+
+def test_a_total_without_its_answers_says_that_they_are_unknown() -> None:
+    result = total_only(of("phq-9"), 14)
+
+    assert (result.total, result.band, result.answered) == (14, "moderate", 0)
+    assert result.flags == ("items-unknown", "screen-positive")
+    assert result.scorer_version == 0
+
+
+@pytest.mark.parametrize(("name", "total"), [("phq-9", 28), ("phq-9", -1), ("c-ssrs-screener", 3)])
+def test_a_total_that_cannot_be_is_refused(name: str, total: int) -> None:
+    with pytest.raises(NotUnderstood, match="total"):
+        total_only(of(name), total)
 
 
 # What is refused

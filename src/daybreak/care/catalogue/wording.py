@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybreak.care.catalogue.reading import Misfit
-from daybreak.care.catalogue.scale import Item, Scale
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Item
 from daybreak.care.findings import Source
 
 
@@ -74,5 +75,5 @@ def misfits(scale: Scale, wording: Wording) -> Iterator[tuple[str, str]]:
 
 
 def _covers(item: Item, options: tuple[Answer, ...]) -> bool:
-    values = {option.value for option in options} - {item.not_assessed}
-    return values == set(range(item.least, item.most + 1)) and len(options) >= len(values)
+    values = [option.value for option in options if option.value != item.not_assessed]
+    return sorted(values) == list(range(item.least, item.most + 1))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from daybreak.care.catalogue.scale import Better, Scale
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Better
 from daybreak.care.findings import Finding
 from daybreak.care.outcome.rules import OutcomeRules, RelapseThreshold
 from daybreak.care.outcome.trajectory import Point

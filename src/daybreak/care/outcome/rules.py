@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from string import Formatter
 
-from daybreak.care.catalogue.reading import Misfit, content_hash, files, read
+from daybreak.care.catalogue.reading import CatalogueError, Misfit, content_hash, files, read
 from daybreak.care.errors import NotFound
 from daybreak.care.findings import Finding, Source, Status
 from daybreak.care.outcome.trajectory import Judged
@@ -215,16 +215,19 @@ def outcome_rules(number: int | None = None, *, overlay: Path | None = None) -> 
 def ruleset(number: int | None = None, *, overlay: Path | None = None) -> str:
     """What a record keeps to name the rules it was made with: id, version and content."""
     path, rules = _find(number, overlay)
-    return f"{rules.id} {rules.version} {content_hash(path)}"
+    return f"{rules.id}-{rules.version}+{content_hash(path)[:12]}"
 
 
 def _find(number: int | None, overlay: Path | None) -> tuple[Path, OutcomeRules]:
-    found: Mapping[int, tuple[Path, OutcomeRules]] = {
-        rules.version: (path, rules)
-        for path in files(ROOM, overlay=overlay)
-        if path.stem.startswith("outcome")
-        for rules in [read(path, OutcomeRules)]
-    }
+    found: dict[int, tuple[Path, OutcomeRules]] = {}
+    for path in files(ROOM, overlay=overlay):
+        if not path.stem.startswith("outcome"):
+            continue
+        rules = read(path, OutcomeRules)
+        if rules.version in found:
+            why = f"version {rules.version} is already in {found[rules.version][0].name}"
+            raise CatalogueError(path, path.read_text(encoding="utf-8"), ("version",), why)
+        found[rules.version] = (path, rules)
     if number is not None and number not in found:
         raise NotFound("catalogue", f"There are no outcome rules of version {number}.")
     return found[max(found) if number is None else number]

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from daybreak.care.catalogue.scale import Better, Scale
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Better
 from daybreak.care.quantities import half_up
 from daybreak.care.scales.flags import SUICIDE_ITEM_MISSING
 from daybreak.care.scales.result import ScaleResult

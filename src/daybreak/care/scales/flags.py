@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from daybreak.care.catalogue.scale import Flag, Scale
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Flag
 from daybreak.care.scales.answers import Answers
 
 SUICIDE_SCREEN = "suicide-screen"  # a C-SSRS screen within the same encounter
 SUICIDE_ITEM_MISSING = "suicide-item-missing"  # ask it
 URGENT_REVIEW = "urgent-review"  # a clinician now
+ITEMS_UNKNOWN = "items-unknown"  # only a total came; a question about suicide is still to ask
 
 
 def raised(scale: Scale, answers: Answers, total: int | None) -> tuple[str, ...]:

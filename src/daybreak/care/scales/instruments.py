@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from daybreak.care.catalogue.scale import Scale, Subscale
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Subscale
 from daybreak.care.quantities import half_up
 from daybreak.care.scales.answers import Answers
 from daybreak.care.scales.summing import Sum, prorated, summed

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from daybreak.care.catalogue.reading import CatalogueError, every, files, newest, read, version
-from daybreak.care.catalogue.scale import Scale, Ship
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Ship
 from daybreak.care.catalogue.wording import Wording, misfits
 from daybreak.care.errors import NotAllowed, NotFound
 

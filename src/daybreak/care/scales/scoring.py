@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from daybreak.care.catalogue.scale import Scale, Scorer
+from daybreak.care.catalogue.scale import Scale
+from daybreak.care.catalogue.scale_parts import Scorer
+from daybreak.care.errors import NotUnderstood
 from daybreak.care.scales import instruments
 from daybreak.care.scales.answers import Answers, checked
 from daybreak.care.scales.bladder import bladder
 from daybreak.care.scales.cssrs import Level, triage
-from daybreak.care.scales.flags import SUICIDE_SCREEN, URGENT_REVIEW, once, raised
+from daybreak.care.scales.flags import ITEMS_UNKNOWN, SUICIDE_SCREEN, URGENT_REVIEW, once, raised
 from daybreak.care.scales.instruments import Scored
 from daybreak.care.scales.result import ScaleResult
 
@@ -70,4 +72,32 @@ def score(scale: Scale, answers: Mapping[str, int | None]) -> ScaleResult:
         band=scored.level or scale.band_of(scored.total),
         flags=once([*raised(scale, given, scored.total), *scored.flags]),
         scorer_version=scorer_version,
+    )
+
+
+def total_only(scale: Scale, total: int) -> ScaleResult:
+    """A total that came from elsewhere without its answers: not scored here, version 0.
+
+    What its items would have raised is unknown, and flagged so.
+
+    Raises:
+        NotUnderstood: the scale has no total, or not this one.
+    """
+    if scale.least is None or scale.most is None or not scale.least <= total <= scale.most:
+        reach = "no total" if scale.most is None else f"a total from {scale.least} to {scale.most}"
+        raise NotUnderstood(
+            "scale-total", f"{scale.short} has {reach}. Look at where it came from."
+        )
+    by_total = [flag for flag in scale.flag if flag.item is None]
+    flags = [flag.flag for flag in by_total if total >= (flag.total_at_least or 0)]
+    return ScaleResult(
+        scale=scale.id,
+        version=scale.version,
+        total=total,
+        subscores={},
+        answered=0,
+        prorated=False,
+        band=scale.band_of(total),
+        flags=(ITEMS_UNKNOWN, *once(flags)),
+        scorer_version=0,
     )
