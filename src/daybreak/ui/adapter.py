@@ -1,9 +1,17 @@
 """How accounts come to be: by invitation, never by signing up."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils import timezone
+
+from daybreak.records.reads import team
+from daybreak.ui import shell
+
+JUST_NOW = timedelta(minutes=5)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -13,7 +21,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return "/p/" if getattr(request.user, "patient_id", None) else "/"
+        found = team.signed_in(request.user.pk, visit="")
+        return shell.first_page(found.actor) if found else "/"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not for somebody who typed the password a moment ago and sets up a first factor."""
+        user, since = self.request.user, timezone.now() - JUST_NOW
+        if app == "allauth.mfa" and user.last_login and user.last_login > since:
+            first = Authenticator.objects.filter(user=user).order_by("created_at").first()
+            if first is None or first.created_at > since:
+                return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_user_display(self, user: Any) -> str:
         return str(user.name)

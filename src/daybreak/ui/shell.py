@@ -46,6 +46,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def first_page(actor: Actor) -> str:
+    """Where somebody begins: the first page of the rail that they may open."""
+    if actor.patient is not None:
+        return "/p/"
+    for _, name, _, what in RAIL:
+        if permissions.may_read(actor, what):
+            return reverse(name)
+    return reverse("account_logout")
+
+
 def _rail(request: HttpRequest, actor: Actor) -> tuple[RailEntry, ...]:
     entries = []
     for label, name, icon, what in RAIL:

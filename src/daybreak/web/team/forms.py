@@ -31,7 +31,7 @@ class MemberForm(_AtSite):
     """Somebody new."""
 
     name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="E-mail address", help_text="They sign in with it.")
+    email = forms.EmailField(label="Email", help_text="They sign in with it.")
     roles = forms.MultipleChoiceField(
         label="Roles", choices=ROLES, widget=forms.CheckboxSelectMultiple
     )
