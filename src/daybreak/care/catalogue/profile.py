@@ -286,10 +286,15 @@ class Profile:
             raise ValueError("measured must say what is plausible for every signal")
         if {row.severity for row in self.answer} != set(Alarm):
             raise ValueError("answer must say what each severity calls for")
-        if not any(watch.moment is Moment.BEFORE for watch in self.watch):
+        if not self.before:
             raise ValueError("nobody is dosed without a reading before: watch needs one")
         for lines in self._plain_lines():
             _strictly_worse(lines)
+
+    @property
+    def before(self) -> tuple[Watch, ...]:
+        """What is measured before the start."""
+        return tuple(watch for watch in self.watch if watch.moment is Moment.BEFORE)
 
     @cached_property
     def by_signal(self) -> dict[Signal, Measured]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from daybreak.care.catalogue.profile import Moment, Profile
+from daybreak.care.catalogue.profile import Profile
 from daybreak.care.findings import Alarm
 from daybreak.care.session.stages import History, Stage, dose_began, dose_ended, stage_of
 from daybreak.care.session.symptoms import Symptom, SymptomList
@@ -61,9 +61,7 @@ class Chair:
         """The newest figure of each signal shortly before the start; None before there is one."""
         if self.began is None:
             return None
-        window_s = min(
-            watch.every_s or 0 for watch in self.profile.watch if watch.moment is Moment.BEFORE
-        )
+        window_s = min(watch.every_s or 0 for watch in self.profile.before)
         return latest(
             self.readings, since=self.began - timedelta(seconds=window_s), until=self.began
         )
