@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.intake.measure import Measure
@@ -131,6 +131,7 @@ entries = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(entries, entries, entries)
 def test_no_record_ever_says_no(
     conditions: list[CodedThing], medications: list[CodedThing], allergies: list[CodedThing]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.route import route
@@ -100,6 +100,7 @@ medicines = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(medicines, medicines)
 def test_more_medicines_never_take_a_prompt_away(
     some: list[Medicine], more: list[Medicine]

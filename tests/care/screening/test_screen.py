@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.indication import indication
@@ -467,6 +467,7 @@ stages = st.sampled_from(Asked)
 scopes = st.sampled_from(["K", "E"])
 
 
+@settings(deadline=None)
 @given(facts_of_anyone(), scopes, stages)
 def test_screening_answers_for_anyone(facts: dict[str, Fact], scope: str, stage: Asked) -> None:
     verdict = screen(
@@ -482,6 +483,7 @@ def test_screening_answers_for_anyone(facts: dict[str, Fact], scope: str, stage:
     assert all("{" not in each.because + each.to_do for each in verdict.findings)
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(sorted(WELL))), scopes, stages)
 def test_not_knowing_never_lowers_the_status(missing: set[str], scope: str, stage: Asked) -> None:
     fewer = ask(dict.fromkeys(missing), scope=scope, stage=stage)
@@ -492,6 +494,7 @@ def test_not_knowing_never_lowers_the_status(missing: set[str], scope: str, stag
         assert fewer.status > Status.CLEAR
 
 
+@settings(deadline=None)
 @given(st.data(), scopes, stages)
 def test_taking_a_reassuring_answer_away_never_lowers_the_status(
     data: st.DataObject, scope: str, stage: Asked
@@ -512,6 +515,7 @@ CONTEXT = {"sex-at-birth", "last-mi-or-stroke-on", "weight-g", "weight-planned-g
 BAD_FOR = {Worse.HIGHER: 1, Worse.LOWER: -1}
 
 
+@settings(deadline=None)
 @given(st.data(), scopes, stages)
 def test_a_worse_answer_never_lowers_the_status(
     data: st.DataObject, scope: str, stage: Asked
@@ -566,6 +570,7 @@ def test_each_question_only_gets_worse_in_one_direction(name: str) -> None:
         assert heavier == sorted(heavier)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(WELL)) | st.text(max_size=12),
