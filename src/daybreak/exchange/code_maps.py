@@ -44,6 +44,7 @@ class Measures:
     id: str
     version: int
     source: Source
+    range_source: Source
     local: LocalSystem
     panel: tuple[Panel, ...]
     measure: tuple[MeasureRow, ...]

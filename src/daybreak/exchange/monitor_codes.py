@@ -66,6 +66,12 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
+class Preferred:
+    methods: tuple[Method, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class MonitorCodes:
     id: str
     version: int
@@ -76,6 +82,7 @@ class MonitorCodes:
     taken_back_too: Flags
     status: ResultStatus
     pressure: Within
+    preferred: Preferred
     clock: Within
     charsets: Mapping[str, str]
 

@@ -2,7 +2,7 @@
 
 START = b"\x0b"
 END = b"\x1c\r"
-MOST_BYTES = 1024 * 1024  # care pathway 12.1: cap at 1 MiB
+MOST_BYTES = 1024 * 1024  # our choice: far more than a full monitor's message
 
 
 class FrameTooLong(Exception):

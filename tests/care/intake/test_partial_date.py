@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.errors import NotUnderstood
@@ -40,11 +40,13 @@ def test_a_day_without_its_month_is_a_wrong_call() -> None:
         PartialDate(2019, None, 3)
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_a_whole_date_comes_back_as_it_went(day: date) -> None:
     assert PartialDate.read(day.isoformat()).exact == day
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_nothing_else_is_ever_raised(text: str) -> None:
     try:

@@ -1,0 +1,54 @@
+"""What a monitor reported, as the sets of vitals that a nurse would have written down."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from daybreak.care.intake.measure import Measure
+from daybreak.care.session.vitals import Reading as SetOfVitals
+from daybreak.care.session.vitals import Vitals
+from daybreak.exchange.hl7_reading import Reading
+from daybreak.exchange.monitor_codes import monitor_codes
+
+_FOLLOWS_THE_SYSTOLIC = frozenset({Measure.DIASTOLIC_MMHG, Measure.MEAN_MMHG})
+_VITALS = frozenset(field.name for field in fields(Vitals))
+
+
+def sets_of_vitals(readings: Iterable[Reading]) -> tuple[SetOfVitals, ...]:
+    """The valid vital signs, one set for each moment they were true, earliest first.
+
+    A cuff's pressure is usually older than the rest and is then a set of its own; its parts
+    stand together, at the time of the systolic. No mean is computed here.
+    """
+    valid = [one for one in readings if one.is_valid]
+    sets: dict[datetime, dict[str, Reading]] = {}
+    for one in valid:
+        if one.measure is None or one.measure.column not in _VITALS:
+            continue
+        moment = sets.setdefault(_moment(one, valid), {})
+        rival = moment.get(one.measure.column)
+        if rival is None or _rank(one) <= _rank(rival):  # of equals, what was told last
+            moment[one.measure.column] = one
+    return tuple(
+        SetOfVitals(at, Vitals(**{name: one.value for name, one in sets[at].items()}))
+        for at in sorted(sets)
+    )
+
+
+def _moment(one: Reading, among: list[Reading]) -> datetime:
+    """When it counts: a diastolic or mean at the time of the systolic it belongs to."""
+    if one.measure not in _FOLLOWS_THE_SYSTOLIC:
+        return one.at
+    within = timedelta(seconds=monitor_codes().pressure.seconds)
+    near = [
+        each.at
+        for each in among
+        if each.measure is Measure.SYSTOLIC_MMHG
+        and each.method is one.method
+        and abs(each.at - one.at) <= within
+    ]
+    return min(near, key=lambda at: abs(at - one.at), default=one.at)
+
+
+def _rank(one: Reading) -> int:
+    return monitor_codes().preferred.methods.index(one.method)
