@@ -41,16 +41,16 @@ def test_an_auditor_changes_nothing_but_leaves_a_trace_of_reading() -> None:
     assert acts_of(Role.AUDITOR) == {"intake-read-chart"}
 
 
-def test_a_patient_answers_their_own_questionnaires_and_nothing_else() -> None:
-    assert acts_of(Role.PATIENT) == {"outcome-answer-scale"}
+def test_a_patient_answers_their_own_questionnaires_and_says_what_they_read() -> None:
+    assert acts_of(Role.PATIENT) == {"outcome-answer-scale", "outcome-read-crisis-text"}
 
 
 def test_a_monitor_records_vitals_and_nothing_else() -> None:
     assert acts_of(Role.DEVICE) == {"session-record-vitals"}
 
 
-def test_another_program_only_reads() -> None:
-    assert acts_of(Role.SYSTEM) == set()
+def test_another_program_changes_nothing_but_leaves_a_trace_of_reading() -> None:
+    assert acts_of(Role.SYSTEM) == {"intake-read-chart"}
 
 
 def test_only_a_prescriber_orders_and_says_go() -> None:

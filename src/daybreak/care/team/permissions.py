@@ -36,7 +36,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "intake-import-record": DESK | CLINICIANS | ADMINISTRATOR,
     "intake-open-relation": DESK | CLINICIANS,
     "intake-invite": DESK | CLINICIANS,
-    "intake-read-chart": DESK | CLINICIANS | frozenset({Role.AUDITOR}),
+    "intake-read-chart": DESK | CLINICIANS | SYSTEM | frozenset({Role.AUDITOR}),
+    "intake-admit-program": ADMINISTRATOR,
     # screening
     "screening-answer": NURSE | PRESCRIBER,
     "screening-screen-suicidality": CLINICIANS,
@@ -76,6 +77,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "session-unbind-device": CHAIRSIDE,
     # outcome
     "outcome-answer-scale": CLINICIANS | DESK | PATIENT,
+    "outcome-read-crisis-text": PATIENT,
     "outcome-review": PRESCRIBER,
     "outcome-plan-maintenance": PRESCRIBER,
     "outcome-contact": NURSE | PRESCRIBER | THERAPIST,
@@ -95,6 +97,7 @@ READS: Mapping[str, frozenset[Role]] = {
     "team-place": STAFF,
     "own-care": PATIENT,
     "fhir-observation": CLINICIANS | SYSTEM,
+    "fhir-patient": CLINICIANS | SYSTEM,
     "import": DESK | CLINICIANS | ADMINISTRATOR,
 }
 

@@ -1,0 +1,240 @@
+"""A chart at a glance: the way so far, worries, scores, what is next, what is on record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from django.utils import timezone
+
+from daybreak.care.findings import Alarm, Finding, Source, Status
+from daybreak.care.session.stages import Stage
+from daybreak.records.models import (
+    Allergy,
+    Condition,
+    Course,
+    EligibilityDecision,
+    Medication,
+    PastTreatment,
+    Patient,
+    Plan,
+    ReviewRow,
+    ScaleAnswer,
+    SessionNow,
+    VerdictRow,
+)
+from daybreak.records.projections import GIVEN, latest
+from daybreak.records.reads.versions import current
+
+FULL_REVIEW = 6  # sessions after which a course is reviewed as a whole (care-pathway 6.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One point of the way. `state` is done, now or todo; `number` is that of a session."""
+
+    what: str  # registered, screened, plan, session, past, review
+    state: str
+    on: date | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A condition, a medicine or an allergy with where it comes from."""
+
+    display: str
+    active: bool
+    origin: str
+    recorded_at: datetime
+    since: str = ""
+    until: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A score of a day."""
+
+    on: date
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextSession:
+    session: UUID
+    number: int
+    stage: str
+    starts_at: datetime
+    site: str
+    time_zone: str
+    chair: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worries:
+    """What the rules said last, and when."""
+
+    findings: tuple[Finding, ...]
+    unknown: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    milestones: tuple[Milestone, ...]
+    worries: Worries | None
+    phq9: tuple[Total, ...]
+    sessions: tuple[Milestone, ...]
+    next_session: NextSession | None
+    conditions: tuple[OnRecord, ...]
+    medications: tuple[OnRecord, ...]
+    allergies: tuple[OnRecord, ...]
+
+
+def glance(patient: UUID, *, course: UUID | None) -> Glance:
+    """All of it for one person, whose chart head was asked for first: that is where scope is."""
+    sessions, next_session = _sessions(course)
+    return Glance(
+        _milestones(patient, course, sessions),
+        _worries(patient),
+        phq9_totals(patient),
+        sessions,
+        next_session,
+        _conditions(patient),
+        _medications(patient),
+        _allergies(patient),
+    )
+
+
+def phq9_totals(patient: UUID) -> tuple[Total, ...]:
+    """The PHQ-9 totals, oldest first; of an imported one the version that counts."""
+    rows = current(ScaleAnswer.objects.filter(patient=patient, scale="phq-9"))
+    told = sorted((row for row in rows if row.total is not None), key=lambda row: row.at)
+    return tuple(Total(_day(row.at), row.total) for row in told if row.total is not None)
+
+
+def _sessions(course: UUID | None) -> tuple[tuple[Milestone, ...], NextSession | None]:
+    if course is None:
+        return (), None
+    past = PastTreatment.objects.filter(course=course).order_by("given_on", "number")
+    found = [Milestone("past", "done", row.given_on, row.number) for row in past]
+    rows = SessionNow.objects.filter(course=course).select_related("session", "site", "chair")
+    upcoming = None
+    for row in rows.order_by("starts_at"):
+        if row.stage in {Stage.CANCELLED, Stage.NO_SHOW, Stage.ABORTED}:
+            continue
+        found.append(
+            Milestone("session", _state(row.stage), _day(row.starts_at), row.session.number)
+        )
+        if upcoming is None and row.stage not in GIVEN:
+            upcoming = NextSession(
+                row.session_id,
+                row.session.number,
+                row.stage,
+                row.starts_at,
+                row.site.name,
+                row.site.time_zone,
+                row.chair.name if row.chair else "",
+            )
+    return tuple(found), upcoming
+
+
+def _state(stage: str) -> str:
+    if stage == Stage.SCHEDULED:
+        return "todo"
+    done = {Stage.CLOSED, Stage.DISCHARGED, Stage.TRANSFERRED, Stage.LEFT_AMA}
+    return "done" if stage in done else "now"
+
+
+def _milestones(
+    patient: UUID, course: UUID | None, sessions: tuple[Milestone, ...]
+) -> tuple[Milestone, ...]:
+    registered = Patient.objects.get(id=patient).recorded_at
+    decision = latest(EligibilityDecision.objects.filter(patient=patient, decision="proceed"))
+    opened = Course.objects.filter(id=course).first() if course else None
+    plan = latest(Plan.objects.filter(course=course)) if course else None
+    screened = decision.at if decision else opened.at if opened else None
+    found = [
+        Milestone("registered", "done", _day(registered)),
+        Milestone("screened", "done" if screened else "now", screened and _day(screened)),
+        Milestone("plan", _plan_state(screened, plan), plan and _day(plan.at)),
+        *sessions,
+    ]
+    if plan is not None:
+        booked = max((one.number or 0 for one in sessions), default=0)
+        found += [
+            Milestone("session", "todo", None, number)
+            for number in range(booked + 1, plan.sessions + 1)
+        ]
+    reviews = ReviewRow.objects.filter(course=course, after_sessions__gte=FULL_REVIEW)
+    review = latest(reviews) if course else None
+    return (*found, Milestone("review", "done" if review else "todo", review and _day(review.at)))
+
+
+def _plan_state(screened: datetime | None, plan: Plan | None) -> str:
+    if plan is not None:
+        return "done"
+    return "now" if screened else "todo"
+
+
+class _Stored(msgspec.Struct):
+    """A finding as the record holds it."""
+
+    rule: str
+    level: str
+    because: str
+    source: Source
+    to_do: str = ""
+    unknown: tuple[str, ...] = ()
+    overridable_by: tuple[str, ...] = ()
+
+
+def _worries(patient: UUID) -> Worries | None:
+    row = latest(VerdictRow.objects.filter(patient=patient))
+    if row is None:
+        return None
+    stored = msgspec.json.decode(row.findings, type=tuple[_Stored, ...])
+    unknown = msgspec.json.decode(row.unknown, type=tuple[str, ...])
+    return Worries(tuple(_finding(one) for one in stored), len(unknown), row.at)
+
+
+def _finding(one: _Stored) -> Finding:
+    level = Status(one.level) if one.level in set(Status) else Alarm(one.level)
+    return Finding(
+        one.rule, level, one.because, one.source, one.to_do, one.unknown, one.overridable_by
+    )
+
+
+def _conditions(patient: UUID) -> tuple[OnRecord, ...]:
+    rows = current(Condition.objects.filter(patient=patient))
+    return _sorted(
+        OnRecord(r.display, r.active, r.origin, r.recorded_at, r.onset, r.abated) for r in rows
+    )
+
+
+def _medications(patient: UUID) -> tuple[OnRecord, ...]:
+    rows = current(Medication.objects.filter(patient=patient))
+    return _sorted(
+        OnRecord(r.display, r.active, r.origin, r.recorded_at, r.since, r.until, r.dosing)
+        for r in rows
+    )
+
+
+def _allergies(patient: UUID) -> tuple[OnRecord, ...]:
+    rows = current(Allergy.objects.filter(patient=patient))
+    return _sorted(
+        OnRecord(r.display, r.active, r.origin, r.recorded_at, detail=r.reaction or r.severity)
+        for r in rows
+    )
+
+
+def _sorted(found: Iterable[OnRecord]) -> tuple[OnRecord, ...]:
+    """Active ones first, then by name."""
+    return tuple(sorted(found, key=lambda one: (not one.active, one.display.lower(), one.since)))
+
+
+def _day(at: datetime) -> date:
+    """The day on the clock of the site, whose zone the request has activated."""
+    return timezone.localtime(at).date()
