@@ -1,18 +1,15 @@
 """What every test shares: a data folder of its own, and a small clinic to work in."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 # Before Django reads its settings, which is why no option of pytest names them.
-_data = (
-    Path(tempfile.gettempdir())
-    / f"daybreak-tests-{os.getuid()}"
-    / os.environ.get("PYTEST_XDIST_WORKER", "main")
-)
-_data.mkdir(parents=True, exist_ok=True)
-os.environ["DAYBREAK_DATA"] = str(_data)
+_data = tempfile.mkdtemp(prefix="daybreak-tests-")  # of this process alone: runs may overlap
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["DAYBREAK_DATA"] = _data
 os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.config.settings"
 os.environ.setdefault("DAYBREAK_SECRET_KEY", "a key that signs nothing outside these tests")
 

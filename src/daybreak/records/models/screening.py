@@ -11,7 +11,7 @@ class FactRow(Row):
     patient = models.ForeignKey("records.Patient", models.PROTECT, related_name="facts")
     field = models.CharField(max_length=80)
     value = models.TextField()  # JSON: true, false, a whole number, a text, null
-    on = models.DateField()
+    on = models.DateField(null=True)
     origin = models.CharField(max_length=12)  # imported, asked, measured
 
     class Meta:
@@ -44,13 +44,18 @@ class EligibilityDecision(Row):
 
 
 class Override(Row):
-    """A rule set aside for one person by someone who may, with the reason and until when."""
+    """A finding set aside for one person by someone who may, with the reason and until when.
+
+    It holds for the finding in the words it had; with other figures the rule speaks again.
+    """
 
     patient = models.ForeignKey("records.Patient", models.PROTECT, related_name="overrides")
-    rule = models.CharField(max_length=20)
+    rule = models.CharField(max_length=40)
+    because = models.TextField()
     role = models.CharField(max_length=20)
     reason = models.TextField()
-    expires_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ruleset = models.CharField(max_length=120)
 
 
 class SuicideScreen(Row):

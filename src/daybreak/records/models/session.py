@@ -54,6 +54,13 @@ class CheckIn(_OfSession):
     stop_word = models.CharField(max_length=60, default="", blank=True)
 
 
+class GateAnswers(_OfSession):
+    """What was asked before a step and how it was answered; the latest answer of a gate counts."""
+
+    before = models.CharField(max_length=20)  # the stage that the gates stand before
+    answers = models.TextField()  # JSON: gate id -> true or false
+
+
 class GoDecision(_OfSession):
     """The prescriber's go or no-go, with what was known at that moment."""
 
@@ -130,9 +137,11 @@ class SymptomRow(_OfSession):
 
 
 class Acknowledgement(_OfSession):
-    """Somebody saw a finding and says what they did about it."""
+    """Somebody saw an alarm and says what they did about it. `rule` is the alarm's channel."""
 
-    rule = models.CharField(max_length=40)
+    rule = models.CharField(max_length=60)
+    level = models.CharField(max_length=10)  # how bad it was said to be when they saw it
+    role = models.CharField(max_length=20)  # as what they answered it
     action = models.CharField(max_length=60)
     note = models.CharField(max_length=300, default="", blank=True)
 
@@ -193,6 +202,7 @@ class DeviceFrame(models.Model):
     sent_at = models.CharField(max_length=40, default="", blank=True)
     digest = models.CharField(max_length=64, db_index=True)
     raw = models.BinaryField()
-    outcome = models.CharField(max_length=12)  # recorded, orphan, duplicate, refused
+    outcome = models.CharField(max_length=12)  # received, recorded, orphan, refused
     why = models.CharField(max_length=300, default="", blank=True)
     act = models.UUIDField(null=True)
+    binding = models.ForeignKey(DeviceBinding, models.PROTECT, null=True, related_name="frames")
