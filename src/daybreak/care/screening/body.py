@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from daybreak.care.screening.look import Hit, Look
+from daybreak.care.screening.months import months_later
 
 
 def raised_pressure(look: Look) -> Iterator[Hit]:
@@ -53,18 +54,6 @@ def infarct_or_stroke(look: Look) -> Iterator[Hit]:
         if look.was_imported("last-mi-or-stroke-on"):
             look.miss("last-mi-or-stroke-on")
         yield Hit("past")
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue
-    raise ValueError(f"day must lie within the calendar; {months} months after {day} does not.")
 
 
 def heart(look: Look) -> Iterator[Hit]:
