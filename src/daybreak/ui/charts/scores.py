@@ -91,7 +91,7 @@ class _Told:
 
 
 WIDE = _Frame(500, 282, 34, 418, 22, 236, "only-wide c-mid")
-NARROW = _Frame(342, 254, 34, 260, 22, 208, "only-narrow c-mid")
+NARROW = _Frame(324, 254, 34, 242, 22, 208, "only-narrow c-mid")
 DISC = 8.5
 
 

@@ -67,7 +67,7 @@ class _Told:
 
 
 WIDE = _Frame(500, 330, 40, 444, 24, 272, "only-wide c-mid", (10, 15, 30, 60), 44)
-NARROW = _Frame(340, 300, 40, 296, 24, 242, "only-narrow c-mid", (20, 30, 60, 120), 34)
+NARROW = _Frame(324, 300, 40, 272, 24, 242, "only-narrow c-mid", (20, 30, 60, 120), 34)
 
 KEY = (
     '<span><svg viewBox="0 0 28 14" aria-hidden="true"><path class="c-bp" '
@@ -328,7 +328,7 @@ def _ahead(frame: _Frame, told: _Told, across: Span) -> list[str]:
         ]
     if repeat_by:
         x = across(repeat_by.timestamp())
-        beside, end = (x + 6, "") if x < frame.right - 110 else (x - 6, " t-end")
+        beside, end = (x + 6, "") if x < frame.width - 110 else (x - 6, " t-end")
         drawn += [
             line("c-warn", (x, frame.top + 8), (x, frame.bottom)),
             text(

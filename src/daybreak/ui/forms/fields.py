@@ -12,6 +12,7 @@ from daybreak.care.quantities import Weight, decimal_of, plain
 from daybreak.ui.forms.widgets import AmountInput, DayInput, Parts
 
 POUNDS, KILOGRAMS = "lb", "kg"
+NO_WEIGHT = "Type the weight that the scale shows."
 
 
 class NumberField(forms.Field):
@@ -101,8 +102,12 @@ class WeightField(forms.MultiValueField):
             "widget",
             _WeightParts([number, forms.Select({"aria-label": "Unit"}, units)]),
         )
+        kwargs.setdefault("error_messages", {"required": NO_WEIGHT})
         super().__init__(
-            fields=(forms.CharField(), forms.ChoiceField(choices=units)),
+            fields=(
+                forms.CharField(required=False),
+                forms.ChoiceField(choices=units, required=False),
+            ),
             require_all_fields=False,
             **kwargs,
         )
@@ -110,7 +115,7 @@ class WeightField(forms.MultiValueField):
     def compress(self, data_list: list[Any]) -> Weight | None:
         if not data_list or data_list[0] in self.empty_values:
             if self.required:
-                raise ValidationError("Type the weight that the scale shows.", code="required")
+                raise ValidationError(NO_WEIGHT, code="required")
             return None
         try:
             number = decimal_of(data_list[0], what="The weight")

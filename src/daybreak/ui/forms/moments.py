@@ -14,6 +14,7 @@ from django.utils import timezone
 from daybreak.ui.forms.widgets import DayInput, Parts, TimeInput
 
 FIRST, SECOND = "first", "second"
+NO_MOMENT = "Say on which day and at what time."
 
 
 class MomentField(forms.MultiValueField):
@@ -24,10 +25,11 @@ class MomentField(forms.MultiValueField):
     def __init__(self, *, zone: tzinfo | None = None, **kwargs: Any) -> None:
         self.zone = zone
         kwargs.setdefault("widget", MomentParts())
+        kwargs.setdefault("error_messages", {"required": NO_MOMENT})
         super().__init__(
             fields=(
-                forms.DateField(input_formats=["%Y-%m-%d"]),
-                forms.TimeField(input_formats=["%H:%M", "%H:%M:%S"]),
+                forms.DateField(input_formats=["%Y-%m-%d"], required=False),
+                forms.TimeField(input_formats=["%H:%M", "%H:%M:%S"], required=False),
                 forms.CharField(required=False),
             ),
             require_all_fields=False,
@@ -40,7 +42,7 @@ class MomentField(forms.MultiValueField):
         day, clock, which = given
         if not day and not clock:
             if self.required:
-                raise ValidationError("Say on which day and at what time.", code="required")
+                raise ValidationError(NO_MOMENT, code="required")
             return None
         if not isinstance(day, date) or not isinstance(clock, time):
             raise ValidationError("Both a day and a time are needed.", code="incomplete")
