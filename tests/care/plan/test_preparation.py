@@ -222,3 +222,22 @@ def test_what_runs_in_is_the_dose_and_the_figures_fit_together(  # noqa: PLR0917
 def test_more_time_never_means_less_run_in(one: int, other: int) -> None:
     early, late = sorted((one, other))
     assert B.run_in(early) <= B.run_in(late)
+
+
+def test_nothing_is_prepared_of_nothing_and_no_time_runs_backwards() -> None:
+    nothing = replace(dose("0.5", "80", 40), rounded=Mass(0))
+    with pytest.raises(NotUnderstood):
+        infusion(nothing, 50, 100)
+    with pytest.raises(NotUnderstood):
+        A.run_in(-1)
+
+
+def test_an_injection_has_no_bag() -> None:
+    with pytest.raises(NotAllowed, match="bag"):
+        prepare(
+            dose("0.5", "71", None, by="im-racemic-six"),
+            route=route("im"),
+            strength=Strength.mg_per_ml(50),
+            diluent=Volume.ml(100),
+            bag=Bag.ADDED,
+        )
