@@ -12,11 +12,9 @@ from daybreak.care.catalogue.scale import Scale
 from daybreak.care.errors import NotUnderstood
 from daybreak.care.scales.library import scale as scale_of
 from daybreak.care.scales.result import ScaleResult
-from daybreak.care.scales.scoring import SCORERS, score
+from daybreak.care.scales.scoring import score, total_only
 from daybreak.records.canonical import json_text
 from daybreak.records.models import ScaleAnswer
-
-ITEMS_UNKNOWN = "items-unknown"  # a total came without its answers
 
 
 def store_answer(
@@ -93,27 +91,4 @@ def _total_only(of: Scale, total: int | None) -> ScaleResult:
     """A score of which only the total is known; what its items would raise, nobody can say."""
     if total is None:
         raise NotUnderstood("scale-empty", f"Neither answers nor a total of {of.short} were given.")
-    if of.least is None or of.most is None:
-        raise NotUnderstood("scale-total", f"{of.short} has no total. Enter its answers.")
-    if not of.least <= total <= of.most:
-        raise NotUnderstood(
-            "scale-total",
-            f"A total of {of.short} lies between {of.least} and {of.most}. "
-            "Look at the sheet and enter it again.",
-        )
-    raised = tuple(
-        flag.flag
-        for flag in of.flag
-        if flag.item is None and flag.total_at_least is not None and total >= flag.total_at_least
-    )
-    return ScaleResult(
-        scale=of.id,
-        version=of.version,
-        total=total,
-        subscores={},
-        answered=0,
-        prorated=False,
-        band=of.band_of(total),
-        flags=(*dict.fromkeys(raised), ITEMS_UNKNOWN),
-        scorer_version=SCORERS[of.scorer][1],
-    )
+    return total_only(of, total)

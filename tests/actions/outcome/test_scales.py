@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from clinic import NOON, Clinic
-from daybreak.actions.scales import ITEMS_UNKNOWN, store_answer
+from daybreak.actions.scales import store_answer
 from daybreak.care.errors import NotFound, NotUnderstood
 from daybreak.records.models import JournalLine, ScaleAnswer
 from daybreak.records.verify import verify
@@ -43,14 +43,15 @@ def test_a_total_without_answers_says_that_its_items_are_unknown(somebody: Treat
 
     flags = json.loads(row.flags)
     assert (row.total, row.band, row.answered) == (21, "severe", 0)
-    assert flags == ["screen-positive", ITEMS_UNKNOWN]
+    assert set(flags) == {"screen-positive", "items-unknown"}
+    assert row.scorer_version == 0
 
 
 @pytest.mark.parametrize(
     ("scale", "answers", "total", "words"),
     [
-        ("phq-9", None, 28, "between 0 and 27"),
-        ("phq-9", None, -1, "between 0 and 27"),
+        ("phq-9", None, 28, "from 0 to 27"),
+        ("phq-9", None, -1, "from 0 to 27"),
         ("phq-9", None, None, "Neither answers nor a total"),
         ("phq-9", {}, None, "No question"),
         ("phq-9", {"1": None}, None, "No question"),
