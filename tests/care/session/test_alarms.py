@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile
@@ -306,6 +306,7 @@ seizures = st.lists(
 ).map(tuple)
 
 
+@settings(deadline=None)
 @given(readings, answers, seizures, st.randoms(use_true_random=False))
 def test_the_order_in_which_things_were_written_down_does_not_matter(
     taken: tuple[Reading, ...],
@@ -330,6 +331,7 @@ def test_the_order_in_which_things_were_written_down_does_not_matter(
     assert story(one) == story(other)
 
 
+@settings(deadline=None)
 @given(readings, seizures)
 def test_nothing_that_called_for_someone_goes_away_unseen(
     taken: tuple[Reading, ...], symptoms: tuple[Symptom, ...]
@@ -343,6 +345,7 @@ def test_nothing_that_called_for_someone_goes_away_unseen(
     )
 
 
+@settings(deadline=None)
 @given(readings, answers)
 def test_whoever_is_at_or_over_180_now_has_an_open_critical_alarm(
     taken: tuple[Reading, ...], seen: tuple[Acknowledgement, ...]
@@ -353,6 +356,7 @@ def test_whoever_is_at_or_over_180_now_has_an_open_critical_alarm(
     assert alarms["systolic-high"].level is Alarm.CRITICAL
 
 
+@settings(deadline=None)
 @given(readings, answers, st.integers(0, 120), st.integers(0, 60))
 def test_while_nothing_is_written_down_an_alarm_that_sounds_goes_on_sounding(
     taken: tuple[Reading, ...], seen: tuple[Acknowledgement, ...], minute: int, later: int

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile
 from daybreak.care.catalogue.reading import newest
 from daybreak.care.findings import Finding, Mark, Source, Status
-from daybreak.care.quantities import Mass, Rate, Volume
+from daybreak.care.plan.double_check import Figures
+from daybreak.care.plan.preparation import Preparation
+from daybreak.care.quantities import Mass, Rate, Strength, Volume
 from daybreak.care.session.chair import Chair
 from daybreak.care.session.check_in import WAY, Decision, Readiness, gates_before, warnings
 from daybreak.care.session.double_check import DoseCheck
@@ -57,15 +60,29 @@ CHAIR = Chair(
     readings=(Reading(at(-12), FULL),),
 )
 GO = Decision(is_go=True, by=MARLOW, role=Role.PRESCRIBER, at=at(-10))
+FIGURES = Figures(QUILL, Mass.mg(40), Volume.ml("0.8"), Volume.ml(100), Rate.ml_per_h(150))
+PREPARATION = Preparation(
+    dose=Mass.mg(40),
+    strength=Strength.mg_per_ml(50),
+    drug=Volume.ml("0.8"),
+    drawn=Mass.mg(40),
+    diluent=Volume.ml(100),
+    bag=Volume.ml(100),
+    mg_per_ml=Decimal("0.4"),
+    minutes=40,
+    rate=Rate.ml_per_h(150),
+    mg_per_min=Decimal(1),
+    ug_per_kg_min=Decimal("12.5"),
+    findings=(),
+)
 READY = Readiness(
     screening=(fired("P13", Status.NOTE),),
     answers={gate.id: True for gate in GATES.gate},
     decisions=(GO,),
-    checks=tuple(
-        DoseCheck(by, Role.NURSE, at(-4), Mass.mg(40), Volume.ml("0.8"), Rate.ml_per_h(150))
-        for by in (QUILL, LINDEN)
-    ),
+    checks=tuple(DoseCheck(replace(FIGURES, by=by), Role.NURSE, at(-4)) for by in (QUILL, LINDEN)),
+    preparation=PREPARATION,
     prepared_at=at(-6),
+    programmed=Rate.ml_per_h(150),
 )
 
 
@@ -175,12 +192,33 @@ def test_a_session_that_was_never_checked_in_has_no_reading_before_its_start() -
 
 
 def test_preparing_needs_no_double_check_yet_but_the_drug_signed_out() -> None:
-    unprepared = replace(READY, checks=(), prepared_at=None)
+    unprepared = replace(READY, checks=(), preparation=None, prepared_at=None, programmed=None)
     no_drug = replace(unprepared, answers={**READY.answers, "drug-signed-out": None})
 
     assert shut(unprepared, to=Stage.PREPARED) == []
     assert shut(no_drug, to=Stage.PREPARED) == ["drug-signed-out"]
     assert shut(unprepared, to=Stage.DOSING) == ["not-prepared"]
+
+
+@pytest.mark.parametrize(
+    ("programmed", "expected"),
+    [
+        (None, ["pump-unset"]),
+        (Rate.ml_per_h(15), ["pump-rate"]),
+        (Rate.ml_per_h(1500), ["pump-rate"]),
+        (Rate.ml_per_h(151), []),
+    ],
+)
+def test_the_pump_is_read_back_and_set_to_what_was_computed(
+    programmed: Rate | None, expected: list[str]
+) -> None:
+    assert shut(replace(READY, programmed=programmed)) == expected
+
+
+def test_a_preparation_that_holds_is_not_given() -> None:
+    undiluted = replace(PREPARATION, findings=(fired("preparation-undiluted", Status.HOLD),))
+
+    assert shut(replace(READY, preparation=undiluted)) == ["preparation-undiluted"]
 
 
 @pytest.mark.parametrize("later", range(1, len(WAY)))
@@ -196,6 +234,7 @@ answers = st.just({gate.id: True for gate in GATES.gate}) | st.fixed_dictionarie
 )
 
 
+@settings(deadline=None)
 @given(
     answers,
     st.tuples(st.booleans(), st.booleans()),
@@ -236,3 +275,13 @@ def test_the_way_to_a_dose_is_open_only_when_everything_is_so(
         and people == 2
         and -15 < measured_at <= -1
     )
+
+
+def test_an_injection_has_no_pump_to_read_back() -> None:
+    by_hand = replace(PREPARATION, rate=None, bag=None, diluent=None)
+    checks = tuple(
+        DoseCheck(replace(FIGURES, by=by, rate=None, bag=None), Role.NURSE, at(-4))
+        for by in (QUILL, LINDEN)
+    )
+
+    assert shut(replace(READY, preparation=by_hand, checks=checks, programmed=None)) == []

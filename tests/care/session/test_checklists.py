@@ -1,7 +1,9 @@
 """The scores for going home add up, and a missing item is never taken for a good one."""
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.errors import NotUnderstood
@@ -59,8 +61,15 @@ def test_what_is_no_answer_is_refused(answers: dict[str, int]) -> None:
         score(ALDRETE, answers)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([item.id for item in ALDRETE.item]), st.integers(0, 2)))
 def test_a_pass_needs_every_item_and_nine_points(answers: dict[str, int]) -> None:
     result = score(ALDRETE, answers)
 
     assert result.is_passed is (len(answers) == 5 and sum(answers.values()) >= 9)
+
+
+@pytest.mark.parametrize("pass_from", [0, 11])
+def test_a_cut_that_cannot_be_reached_or_missed_is_refused(pass_from: int) -> None:
+    with pytest.raises(ValueError, match="can be reached"):
+        replace(ALDRETE, pass_from=pass_from)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile
@@ -284,6 +284,7 @@ def test_whoever_is_held_is_told_everything_at_once() -> None:
     assert all(finding.level is Status.HOLD and finding.to_do for finding in found)
 
 
+@settings(deadline=None)
 @given(
     st.integers(40, 200),
     st.integers(80, 190),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given as for_all
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile, Pump
@@ -194,6 +195,7 @@ readings = st.lists(
 seconds = st.integers(0, 9000)
 
 
+@settings(deadline=None)
 @for_all(prepared, changes, readings, seconds)
 def test_never_more_is_given_than_was_prepared(
     bag: Prepared, rates: list[RateChange], read: list[PumpReading], second: int
@@ -205,6 +207,7 @@ def test_never_more_is_given_than_was_prepared(
     assert result.drug.micrograms + result.left.micrograms == bag.drug.micrograms
 
 
+@settings(deadline=None)
 @for_all(prepared, changes, seconds, seconds)
 def test_what_was_given_by_the_clock_never_grows_less(
     bag: Prepared, rates: list[RateChange], second: int, later: int
@@ -215,6 +218,7 @@ def test_what_was_given_by_the_clock_never_grows_less(
     assert drug(second) <= drug(second + later)
 
 
+@settings(deadline=None)
 @for_all(changes, seconds, seconds, seconds)
 def test_the_parts_of_a_run_add_up_to_the_whole(
     rates: list[RateChange], first: int, second: int, third: int
@@ -228,6 +232,7 @@ def test_the_parts_of_a_run_add_up_to_the_whole(
     assert abs(parts - run(ordered, until=end, since=start).microlitres) <= 1
 
 
+@settings(deadline=None)
 @for_all(changes, seconds)
 def test_the_order_in_which_rates_were_written_down_does_not_matter(
     rates: list[RateChange], second: int

@@ -1,7 +1,9 @@
 """A question that nobody has answered keeps its gate shut."""
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.findings import Status
@@ -53,6 +55,7 @@ def test_every_gate_says_who_opens_it() -> None:
     assert GATES.opened_by("X01") == ()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([g.id for g in GATES.gate]), st.none() | st.booleans()))
 def test_another_yes_never_shuts_a_gate(answers: dict[str, bool | None]) -> None:
     for before in Stage:
@@ -64,3 +67,8 @@ def test_another_yes_never_shuts_a_gate(answers: dict[str, bool | None]) -> None
 
 def _all_but(gate: str, *, answer: bool | None) -> dict[str, bool | None]:
     return {each.id: True for each in GATES.gate} | {gate: answer}
+
+
+def test_a_gate_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="walks-unaided stands twice"):
+        replace(GATES, gate=(*GATES.gate, next(g for g in GATES.gate if g.id == "walks-unaided")))

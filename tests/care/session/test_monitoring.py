@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile, Signal
@@ -201,6 +201,7 @@ vitals = st.builds(
 taken = st.lists(st.builds(Reading, st.integers(-40, 60).map(at), vitals), max_size=8).map(tuple)
 
 
+@settings(deadline=None)
 @given(stages, taken, st.integers(0, 100), st.integers(0, 100), st.sampled_from([IV, SPRAY]))
 def test_time_alone_never_makes_a_reading_undue(
     steps: History, readings: tuple[Reading, ...], minute: int, later: int, profile: Profile
@@ -217,6 +218,7 @@ def test_time_alone_never_makes_a_reading_undue(
         assert set(reading.signals) <= set(then[rule].signals)
 
 
+@settings(deadline=None)
 @given(stages, taken, st.integers(61, 100))
 def test_a_full_reading_leaves_nothing_due_but_what_it_calls_for_itself(
     steps: History, readings: tuple[Reading, ...], minute: int

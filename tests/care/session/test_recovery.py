@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile
@@ -78,6 +78,7 @@ def test_whoever_leaves_alone_stays_longer_where_that_is_allowed() -> None:
     assert (alone.ends_at, together.ends_at) == (at(160), at(100))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PROFILES), st.floats(0, 600), st.booleans())
 def test_a_clock_is_never_shorter_than_the_least_and_never_ends_before_the_dose(
     profile: Profile, minutes: float, accompanied: bool

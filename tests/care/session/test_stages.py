@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.errors import NotAllowed
@@ -67,6 +67,7 @@ def test_from_every_stage_a_session_can_come_to_an_end() -> None:
     assert ends == set(Stage)
 
 
+@settings(deadline=None)
 @given(walks())
 def test_whoever_was_dosed_is_observed_before_they_leave(path: list[Stage]) -> None:
     if Stage.DOSING in path and Stage.DISCHARGED in path:
@@ -76,12 +77,14 @@ def test_whoever_was_dosed_is_observed_before_they_leave(path: list[Stage]) -> N
         assert between[-1] is Stage.DISCHARGE_ASSESSED
 
 
+@settings(deadline=None)
 @given(walks())
 def test_whoever_was_dosed_is_not_called_aborted_or_cancelled(path: list[Stage]) -> None:
     if Stage.DOSING in path:
         assert not {Stage.ABORTED, Stage.CANCELLED, Stage.NO_SHOW} & set(path)
 
 
+@settings(deadline=None)
 @given(walks())
 def test_nobody_is_dosed_without_check_in_assessment_and_preparation_in_order(
     path: list[Stage],
@@ -98,6 +101,7 @@ def test_nobody_is_dosed_without_check_in_assessment_and_preparation_in_order(
         ]
 
 
+@settings(deadline=None)
 @given(walks())
 def test_once_the_dose_is_over_it_does_not_start_again(path: list[Stage]) -> None:
     for stage in (Stage.RECOVERY, Stage.TRANSFERRED, Stage.LEFT_AMA):
@@ -105,6 +109,7 @@ def test_once_the_dose_is_over_it_does_not_start_again(path: list[Stage]) -> Non
             assert not {Stage.DOSING, Stage.PAUSED} & set(path[path.index(stage) :])
 
 
+@settings(deadline=None)
 @given(walks())
 def test_drug_that_left_the_cabinet_is_accounted_for_before_the_end(path: list[Stage]) -> None:
     if Stage.PREPARED in path and path[-1] in OVER:
@@ -165,6 +170,7 @@ def test_a_step_is_added_in_order_of_time() -> None:
         advance(arrived, Step(Stage.CHECKED_IN, T0 - timedelta(seconds=1), NURSE))
 
 
+@settings(deadline=None)
 @given(walks(), st.lists(st.integers(-5, 90), min_size=40, max_size=40))
 def test_the_times_of_a_history_never_run_backwards(path: list[Stage], minutes: list[int]) -> None:
     steps: History = ()

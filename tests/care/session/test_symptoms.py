@@ -1,9 +1,10 @@
 """Some symptoms call the prescriber at any blood pressure."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile
@@ -83,6 +84,7 @@ def test_what_is_felt_now_calls_for_what_it_needs(
     assert [(each.rule, each.level) for each in findings(symptoms, LIST, T0)] == expected
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([term.id for term in LIST.term]),
     st.integers(1, 5),
@@ -158,3 +160,8 @@ def test_a_pressure_alone_proposes_a_grade(
     systolic: int | None, diastolic: int | None, grade: int | None
 ) -> None:
     assert pressure_grade(Vitals(systolic_mmhg=systolic, diastolic_mmhg=diastolic), LIST) == grade
+
+
+def test_a_term_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        replace(LIST, term=(*LIST.term, LIST.term[0]))

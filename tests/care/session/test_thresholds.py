@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile, Relative, Signal
@@ -112,6 +112,7 @@ figures = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(figures, st.none() | figures)
 def test_the_most_worrying_is_always_first(vitals: Vitals, baseline: Vitals | None) -> None:
     found = findings(vitals, baseline, IV)
@@ -120,6 +121,7 @@ def test_the_most_worrying_is_always_first(vitals: Vitals, baseline: Vitals | No
     assert all(finding.because for finding in found)
 
 
+@settings(deadline=None)
 @given(figures, figures)
 def test_a_critical_line_never_fires_without_its_milder_ones(
     vitals: Vitals, baseline: Vitals
@@ -138,6 +140,7 @@ def test_a_critical_line_never_fires_without_its_milder_ones(
                     assert mild.code in fired
 
 
+@settings(deadline=None)
 @given(st.integers(60, 240), st.integers(0, 60), st.integers(60, 160))
 def test_a_higher_pressure_never_says_less(systolic: int, more: int, before: int) -> None:
     baseline = Vitals(systolic_mmhg=before)

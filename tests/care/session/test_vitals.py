@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile, Signal
@@ -83,12 +83,14 @@ def test_a_true_extreme_is_never_refused(vitals: Vitals) -> None:
     check_plausible(vitals, IV)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Signal), st.integers(-10_000, 100_000))
 def test_what_is_suggested_is_itself_plausible(signal: Signal, value: int) -> None:
     for wrong in implausible(Vitals(**{signal.value: value}), IV):
         assert wrong.instead is None or not implausible(Vitals(**{signal.value: wrong.instead}), IV)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Signal), st.integers(-10_000, 100_000))
 def test_exactly_what_lies_in_the_range_passes(signal: Signal, value: int) -> None:
     row = IV.by_signal[signal]

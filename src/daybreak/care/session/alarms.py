@@ -140,12 +140,13 @@ def _turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
 
 def _measured_turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
     profile, readings = chair.profile, chair.until(now)
+    began, baseline = chair.began, chair.baseline
     for number, reading in enumerate(readings):
-        dosed = chair.began is not None and reading.at >= chair.began
+        before = baseline if began is not None and reading.at >= began else None
         found = {
             each.rule: each
             for each in (
-                *measured(reading.vitals, chair.baseline if dosed else None, profile),
+                *measured(reading.vitals, before, profile),
                 *lasting(readings[: number + 1], profile),
             )
         }

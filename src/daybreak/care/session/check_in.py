@@ -10,6 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from daybreak.care.findings import Finding, Status
+from daybreak.care.plan.double_check import pump_check
+from daybreak.care.plan.preparation import Preparation
+from daybreak.care.quantities import Rate
 from daybreak.care.session.alarms import resume_gates
 from daybreak.care.session.chair import Chair
 from daybreak.care.session.double_check import DoseCheck, double_check
@@ -39,14 +42,17 @@ class Readiness:
     """Everything but the readings that bears on a dose today.
 
     `screening` is what the rules found with today's facts, overrides already applied.
-    `signed_off` names the critical alarms that a prescriber signed for, as `resume-<channel>`.
+    `programmed` is what the pump at the chair is set to. `signed_off` names the critical alarms
+    that a prescriber signed for, as `resume-<channel>`.
     """
 
     screening: tuple[Finding, ...] | None = None
     answers: Answers = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     checks: tuple[DoseCheck, ...] = ()
+    preparation: Preparation | None = None
     prepared_at: datetime | None = None
+    programmed: Rate | None = None
     signed_off: frozenset[str] = frozenset()
 
 
@@ -71,7 +77,7 @@ def gates_before(
     if to is not Stage.CHECKED_IN:
         found += _decided(ready, chair, gates, now)
     if to is Stage.DOSING:
-        found += double_check(ready.checks, prepared_at=ready.prepared_at, gates=gates, now=now)
+        found += _prepared(ready, gates, now)
         found += [
             finding for finding in resume_gates(chair, now) if finding.rule not in ready.signed_off
         ]
@@ -88,15 +94,32 @@ def warnings(screening: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in screening if finding.level is Status.WARN)
 
 
+def _prepared(ready: Readiness, gates: Gates, now: datetime) -> Iterator[Finding]:
+    """What the preparation itself holds, what the pump is set to, and the double check."""
+    if ready.preparation is not None:
+        yield from _blocking(ready.preparation.findings)
+        if ready.programmed is not None:
+            yield from pump_check(ready.programmed, computed=ready.preparation)
+        elif ready.preparation.rate is not None:
+            yield gates.says("pump-unset", unknown=("programmed-rate",))
+    yield from double_check(
+        ready.checks,
+        computed=ready.preparation,
+        prepared_at=ready.prepared_at,
+        gates=gates,
+        now=now,
+    )
+
+
+def _blocking(found: Iterable[Finding]) -> Iterator[Finding]:
+    return (each for each in found if isinstance(each.level, Status) and each.level >= BLOCKS)
+
+
 def _screened(ready: Readiness, gates: Gates) -> Iterator[Finding]:
     if ready.screening is None:
         yield gates.says("not-screened", unknown=("screening",))
         return
-    yield from (
-        finding
-        for finding in ready.screening
-        if isinstance(finding.level, Status) and finding.level >= BLOCKS
-    )
+    yield from _blocking(ready.screening)
 
 
 def _decided(ready: Readiness, chair: Chair, gates: Gates, now: datetime) -> Iterator[Finding]:

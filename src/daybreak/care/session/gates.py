@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from daybreak.care.catalogue.reading import newest
 from daybreak.care.findings import Finding, Source, Status
@@ -35,14 +36,6 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far two people's answers may be apart, in percent of the smaller."""
-
-    tolerance_percent: int
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
 class Gates:
     """One version of all gates of a session."""
 
@@ -50,7 +43,6 @@ class Gates:
     version: int
     name: str
     source: Source
-    double_check: Tolerance
     gate: tuple[Gate, ...]
     words: Mapping[str, Words]
 
@@ -114,9 +106,9 @@ class Gates:
         return next((gate.opened_by for gate in self.gate if gate.id == rule), ())
 
 
-def session_gates() -> Gates:
-    """The newest gates of a session."""
-    return newest("profiles/gates", Gates, "session-gates")
+def session_gates(*, overlay: Path | None = None) -> Gates:
+    """The newest gates of a session, a clinic's own folder included."""
+    return newest("profiles/gates", Gates, "session-gates", overlay=overlay)
 
 
 def _unanswered(gate: Gate) -> str:

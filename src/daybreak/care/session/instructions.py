@@ -1,6 +1,7 @@
 """What someone takes home in writing after a dose."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from daybreak.care.catalogue.reading import newest
 from daybreak.care.findings import Source
@@ -33,6 +34,6 @@ class Instructions:
         )
 
 
-def instructions() -> Instructions:
-    """The newest sheet."""
-    return newest("profiles/instructions", Instructions, "instructions")
+def instructions(*, overlay: Path | None = None) -> Instructions:
+    """The newest sheet, a clinic's own folder included."""
+    return newest("profiles/instructions", Instructions, "instructions", overlay=overlay)

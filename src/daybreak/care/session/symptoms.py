@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from daybreak.care.catalogue.profile import Profile
 from daybreak.care.catalogue.reading import newest
@@ -93,9 +94,9 @@ class Symptom:
         return self.onset <= at and (self.resolved is None or at < self.resolved)
 
 
-def symptom_list() -> SymptomList:
-    """The newest list of symptoms."""
-    return newest("profiles/symptoms", SymptomList, "symptoms")
+def symptom_list(*, overlay: Path | None = None) -> SymptomList:
+    """The newest list of symptoms, a clinic's own folder included."""
+    return newest("profiles/symptoms", SymptomList, "symptoms", overlay=overlay)
 
 
 def check_symptom(symptom: Symptom, listed: SymptomList) -> None:
