@@ -91,6 +91,13 @@ def test_sessions_keep_their_numbers_while_there_is_room_and_lose_them_after() -
     assert "tick-n" not in drawn(13, sessions=many).wide
 
 
+def test_a_course_of_more_than_a_year_says_which_year() -> None:
+    scores = [Score(date(2025, 10, 2), 20), Score(TODAY, 10)]
+    chart = score_chart(key="y", name="PHQ-9", maximum=27, today=TODAY, scores=scores)
+    assert ">Oct 2025<" in chart.wide
+    assert ">Nov 2026<" in chart.wide
+
+
 @given(
     st.lists(st.one_of(st.none(), st.integers(0, 27)), max_size=30),
     st.lists(st.integers(0, 400), max_size=20),

@@ -80,6 +80,13 @@ def test_a_pressure_beyond_the_usual_widens_the_scale() -> None:
     assert ">220</text>" in wide
 
 
+def test_in_a_long_session_the_worrying_the_highest_and_the_latest_keep_their_figures() -> None:
+    long = [Reading(START + timedelta(minutes=5 * n), 120 + n, 70) for n in range(30)]
+    long[10] = Reading(long[10].at, 171, 99, sev="warn")
+    figures = re.findall(r"t-b[^>]*>(\d+)<", drawn(*long, end=long[-1].at).wide)
+    assert set(figures) == {"120", "171", "149"}
+
+
 vital = st.one_of(st.none(), st.integers(20, 300))
 
 

@@ -93,6 +93,7 @@ class _Told:
 WIDE = _Frame(500, 282, 34, 418, 22, 236, "only-wide c-mid")
 NARROW = _Frame(324, 254, 34, 242, 22, 208, "only-narrow c-mid")
 DISC = 8.5
+A_LONG_TIME = timedelta(days=300)  # from here on a day without its year could be two days
 
 
 def score_chart(
@@ -170,7 +171,7 @@ def _draw(frame: _Frame, told: _Told) -> list[str]:
     days = told.days()
     first, last = days[0], days[-1]
     if first == last:
-        last = first + timedelta(days=1)
+        first, last = first - timedelta(days=1), last + timedelta(days=1)
     margin = (frame.right - frame.left) * 0.04
     across = Span(first.toordinal(), last.toordinal(), frame.left + margin, frame.right - margin)
     up = Span(*told.scale, frame.bottom, frame.top)
@@ -245,7 +246,9 @@ def _days(frame: _Frame, told: _Told, across: Span) -> list[str]:
     places = [across(one.toordinal()) for one in days]
     kept = roomy(places, 62, first=[days.index(told.today), 0, len(days) - 1])
     y = frame.bottom + 40
-    return [text(places[i], y, day(days[i]), "t-sm t-mid") for i in sorted(kept)]
+    long = days[-1] - days[0] > A_LONG_TIME
+    words = [f"{day(one).split()[1]} {one.year}" if long else day(one) for one in days]
+    return [text(places[i], y, words[i], "t-sm t-mid") for i in sorted(kept)]
 
 
 def _scores(frame: _Frame, told: _Told, across: Span, up: Span) -> list[str]:
@@ -254,11 +257,12 @@ def _scores(frame: _Frame, told: _Told, across: Span, up: Span) -> list[str]:
     known = [(across(s.on.toordinal()), s) for s in scores if s.value is not None]
     places = [x for x, _ in known]
     labelled = roomy(places, 24, first=[len(places) - 1, 0]) if places else set()
-    for score in scores:
-        if score.value is None:
-            x = across(score.on.toordinal())
-            drawn.append(box("c-missing", x - 5, frame.top, 10, frame.bottom - frame.top))
-            drawn.append(text(x, frame.top - 8, "no score", "t-sm t-mid"))
+    missing = [across(score.on.toordinal()) for score in scores if score.value is None]
+    drawn += [box("c-missing", x - 5, frame.top, 10, frame.bottom - frame.top) for x in missing]
+    drawn += [
+        text(missing[index], frame.top - 8, "no score", "t-sm t-mid")
+        for index in sorted(roomy(missing, 62, first=[]))
+    ]
     for index, (x, score) in enumerate(known):
         value = score.value or 0
         y = up(value)

@@ -7,6 +7,7 @@ what was measured; right of it only what is due.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -262,29 +263,43 @@ def _pulse(readings: Sequence[Reading], across: Span, up: Span) -> list[str]:
 
 
 def _marks(frame: _Frame, told: _Told, across: Span, up: Span) -> list[str]:
-    drawn: list[str] = []
-    readings = told.readings
-    places = [across(reading.at.timestamp()) for reading in readings]
+    strokes: list[str] = []
+    words: list[str] = []
+    places = [across(reading.at.timestamp()) for reading in told.readings]
     now_x = across(told.now.timestamp()) if told.now else frame.right + frame.room
-    worrying = [i for i, reading in enumerate(readings) if reading.sev]
-    first = [*reversed(range(len(readings)))][:1] + worrying[::-1] + [*range(len(readings))][:1]
-    labelled = roomy(places, frame.room, first=first)
-    for index, (x, reading) in enumerate(zip(places, readings, strict=True)):
+    labelled = _labelled(frame, told.readings, places)
+    for index, (x, reading) in enumerate(zip(places, told.readings, strict=True)):
         top = None if reading.systolic_mmhg is None else up(reading.systolic_mmhg)
         low = None if reading.diastolic_mmhg is None else up(reading.diastolic_mmhg)
         if stroke := _mark(x, top, low):
             hot = {"warn": " c-bp-hot", "critical": " c-bp-crit"}.get(reading.sev, "")
-            drawn.append(f'<path class="c-bp{hot}" d="{stroke}"/>')
+            strokes.append(f'<path class="c-bp{hot}" d="{stroke}"/>')
         if index not in labelled:
             continue
         # Beside the mark, but never over the line of now nor beyond the edge.
         left = 0 <= now_x - x < frame.room or x > frame.right - frame.room
         side, end = (-1, " t-end") if left else (1, "")
         if top is not None:
-            drawn.append(text(x + 10 * side, top - 2, reading.systolic_mmhg, f"t-b{end}"))
+            words.append(text(x + 10 * side, top - 2, reading.systolic_mmhg, f"t-b{end}"))
         if low is not None:
-            drawn.append(text(x - 9, low - 4, reading.diastolic_mmhg, "t-end"))
-    return drawn
+            words.append(text(x - 9, low - 4, reading.diastolic_mmhg, "t-end"))
+    return strokes + words
+
+
+def _labelled(frame: _Frame, readings: Sequence[Reading], places: Sequence[float]) -> set[int]:
+    """Which readings carry their figures: all while there is room, else those that matter.
+
+    The latest, the worrying, the highest and the first matter, in this order.
+    """
+    if not readings:
+        return set()
+    everyone = range(len(readings))
+    worrying = [index for index in everyone if readings[index].sev][::-1]
+    highest = max(everyone, key=lambda index: readings[index].systolic_mmhg or 0)
+    matter = [everyone[-1], *worrying, highest, 0]
+    kept = roomy(places, frame.room, first=matter)
+    gaps = [after - before for before, after in pairwise(places)]
+    return kept if not gaps or min(gaps) >= frame.room / 2 else kept & set(matter)
 
 
 def _mark(x: float, top: float | None, low: float | None) -> str:
