@@ -64,6 +64,7 @@ class ChartHead:
 class KnownDetails:
     """Who somebody is, as it stands now, and where it comes from."""
 
+    number: str
     given: str
     family: str
     preferred: str
@@ -138,12 +139,13 @@ def known_details(actor: Actor, patient: UUID) -> KnownDetails:
     Raises:
         NotFound: no such person among those the actor works with.
     """
-    scope.found(scope.patients(actor), patient, "person")
+    chart = scope.found(scope.patients(actor), patient, "person")
     row = _details(patient)
     if row is None:
         raise NotFound("person", "There is no such person among those you work with.")
     account = Account.objects.filter(patient=patient).first()
     return KnownDetails(
+        chart.number,
         row.given,
         row.family,
         row.preferred,
