@@ -5,12 +5,13 @@ PORT ?= 8000
 # The type checker and the test collector need some key; it signs nothing.
 CHECK := DAYBREAK_SECRET_KEY=only-for-checks DAYBREAK_DATA=.cache/check
 
-.PHONY: help setup demo test check bench torture mutants docs format chromium
+.PHONY: help setup demo test check bench fuzz torture mutants docs format chromium
 
 help:
 	@echo "make demo      a clinic of made-up people on http://127.0.0.1:8000 (PORT=8123 for another port)"
 	@echo "make test      every test, browser and both databases included"
 	@echo "make check     lint, types, imports, templates"
+	@echo "make fuzz      the properties, searching anew with many more examples"
 	@echo "make torture   the long tests     make mutants   do the tests notice broken rules?"
 	@echo "make bench     what is measured   make docs      the documentation"
 
@@ -40,6 +41,9 @@ check: .venv/.dev
 test: .venv/.dev chromium
 	$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
 	$(PY) tests/on_postgres.py -m pytest -n 2 -m "database and not slow and not browser" $(ARGS)
+
+fuzz: .venv/.dev
+	HYPOTHESIS_PROFILE=search $(PY) -m pytest -m "not slow and not browser" --hypothesis-show-statistics $(ARGS)
 
 torture: .venv/.dev chromium
 	$(PY) -m pytest -m slow $(ARGS)

@@ -13,6 +13,13 @@ os.environ["DAYBREAK_DATA"] = _data
 os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.config.settings"
 os.environ.setdefault("DAYBREAK_SECRET_KEY", "a key that signs nothing outside these tests")
 
+from hypothesis import settings  # noqa: E402 — the environment comes first
+
+# `make test` tries the same examples every time; `make fuzz` searches on.
+settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
 import django  # noqa: E402 — the environment comes first
 import pytest  # noqa: E402
 

@@ -145,7 +145,8 @@ def add_member(
         raise NotUnderstood("role", "Choose at least one role.")
     if Account.objects.filter(email=email.strip().lower()).exists():
         raise NotAllowed(
-            "account-exists", "Somebody already signs in with that address. Give them a role instead."
+            "account-exists",
+            "Somebody already signs in with that address. Give that account the role.",
         )
     account = Account.objects.create_account(email=email.strip(), name=_named(name, "The person"))
     account.organisation_id = by.organisation

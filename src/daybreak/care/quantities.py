@@ -174,11 +174,11 @@ def decimal_of(text: str, *, what: str) -> Decimal:
     Raises:
         NotUnderstood: it is no plain decimal number.
     """
-    cleaned = text.strip().replace(",", ".")
+    wrong = NotUnderstood("number", f"{what} is not a number. Type digits, such as 72.5.")
     try:
-        value = Decimal(cleaned)
+        value = Decimal(text.strip().replace(",", "."))
     except ArithmeticError:
-        raise NotUnderstood("number", f"{what} is not a number. Type digits, such as 72.5.") from None
+        raise wrong from None
     if not value.is_finite():
-        raise NotUnderstood("number", f"{what} is not a number. Type digits, such as 72.5.")
+        raise wrong
     return value

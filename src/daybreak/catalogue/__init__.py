@@ -1,1 +1,1 @@
-"""Data only: scales, protocols, rules, profiles and evidence, each with version, source and licence."""
+"""Data only: scales, protocols, rules, profiles, evidence; each with version and source."""

@@ -14,6 +14,7 @@ from daybreak.cli.common import add_data, add_json, migrate, print_json, wake
 from daybreak.cli.serve import add_address, serve
 
 MARK = "demo.json"
+PEOPLE_MAX = 10_000
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -46,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.data is None and "DAYBREAK_DATA" not in os.environ:
         os.environ["DAYBREAK_DATA"] = "daybreak-demo"
-    if not 1 <= arguments.people <= 10_000:
-        raise NotUnderstood("call", "--people must be between 1 and 10000.")
+    if not 1 <= arguments.people <= PEOPLE_MAX:
+        raise NotUnderstood("call", f"--people must be between 1 and {PEOPLE_MAX}.")
     from daybreak.config import environment
     from daybreak.demo.day import Day
 
@@ -103,7 +104,7 @@ def _start_afresh(folder: Path) -> None:
     if database.exists() and not (folder / MARK).exists():
         raise NotAllowed(
             "not-a-demo",
-            f"{folder} holds a record that is not a finished demo. Name another folder with --data.",
+            f"{folder} holds a record that is no finished demo. Name another folder with --data.",
         )
     for suffix in ("", "-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.apps import apps
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, connection, models, transaction
 
 from daybreak.records import chains, projections
 from daybreak.records.canonical import canonical, digest, name_of
@@ -264,7 +264,8 @@ def _check_projection(report: Report, model: type[models.Model], keys: Any, comp
             )
             continue
         try:
-            fresh = model(pk=key, **compute(key))
+            with transaction.atomic():  # so that a broken row does not spoil the rest of the walk
+                fresh = model(pk=key, **compute(key))
         except (DatabaseError, ValueError, TypeError, AttributeError, RuntimeError):
             continue  # a row it follows from is broken, and has been named
         for f in model._meta.concrete_fields:

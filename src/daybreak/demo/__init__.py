@@ -1,0 +1,1 @@
+"""A made-up clinic, walked through the very acts that a real one uses."""
