@@ -22,17 +22,20 @@ class Consent(Row):
     course = models.ForeignKey(Course, models.PROTECT, related_name="consents")
     text_version = models.CharField(max_length=60)
     text_hash = models.CharField(max_length=64)
-    clauses = models.TextField()  # JSON: the ids initialled
+    clauses = models.TextField()  # JSON: [[id, hash of its words], ...] of those initialled
     signed_by = models.CharField(max_length=120)
     expires_on = models.DateField()
     origin = models.CharField(max_length=12, default="typed")  # typed, imported
+    source = models.CharField(max_length=200, default="", blank=True)  # who keeps an imported one
 
 
 class Plan(Row):
     """What a prescriber ordered and signed; the latest counts.
 
     A plan orders an amount per kilogram, a basis, a cap and minutes. Strength, volume and pump
-    rate come at preparation, from the vial in hand.
+    rate come at preparation, from the vial in hand. Where nothing runs in, `minutes` is 0; where
+    whole devices are given, `dose_ug_per_kg` is 0. A plan that a second prescriber signs too is
+    added again by them: `confirms` names the one they read, whose signer ordered it.
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="plans")
@@ -41,6 +44,7 @@ class Plan(Row):
     cap_ug = models.IntegerField(null=True)
     minutes = models.IntegerField()
     weight_g = models.IntegerField()
+    weighed_on = models.DateField(null=True)
     height_mm = models.IntegerField(null=True)
     basis_weight_g = models.IntegerField()
     dose_ug = models.IntegerField()
@@ -49,6 +53,7 @@ class Plan(Row):
     second_signature = models.ForeignKey(
         "records.Account", models.PROTECT, null=True, related_name="+"
     )
+    confirms = models.ForeignKey("self", models.PROTECT, null=True, related_name="confirmations")
     note = models.TextField(default="", blank=True)
 
 

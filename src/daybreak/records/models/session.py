@@ -6,16 +6,15 @@ from daybreak.records.models.base import Row
 
 
 class Session(Row):
-    """One sitting of a course. Its stage is the last of its steps."""
+    """One sitting of a course. Its stage is the last of its steps.
+
+    `number` counts the sittings of the course. One that was called off leaves its number to
+    the sitting that is booked in its stead.
+    """
 
     course = models.ForeignKey("records.Course", models.PROTECT, related_name="sessions")
     number = models.IntegerField()
     kind = models.CharField(max_length=12)  # induction, maintenance, booster
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["course", "number"], name="one_session_a_number"),
-        )
 
 
 class _OfSession(Row):
