@@ -10,7 +10,13 @@ from daybreak.care.catalogue.indication import indication
 from daybreak.care.catalogue.route import route
 from daybreak.care.errors import NotFound
 from daybreak.care.findings import Status
-from daybreak.care.plan.consent import Signed, consent_form, standing, valid_until
+from daybreak.care.plan.consent import (
+    Signed,
+    consent_form,
+    standing,
+    standing_on_paper,
+    valid_until,
+)
 
 FORM = consent_form()
 TODAY = date(2026, 11, 22)
@@ -103,3 +109,22 @@ def test_a_consent_holds_for_a_year_and_not_on_its_last_day(on: date, until: dat
 def test_a_version_that_is_not_there_is_not_found() -> None:
     with pytest.raises(NotFound):
         consent_form(9)
+
+
+@pytest.mark.parametrize(
+    ("on", "rules"),
+    [
+        (TODAY, ["consent-elsewhere"]),
+        (date(2025, 11, 22), ["consent-expired", "consent-elsewhere"]),
+        (date(2026, 11, 23), ["consent-date", "consent-elsewhere"]),
+    ],
+)
+def test_a_consent_on_paper_elsewhere_holds_for_its_time_and_says_so(
+    on: date, rules: list[str]
+) -> None:
+    found = standing_on_paper(on, form=FORM, today=TODAY)
+
+    assert [each.rule for each in found] == rules
+    assert [each.level for each in found if each.rule != "consent-elsewhere"] == [
+        Status.HOLD for rule in rules if rule != "consent-elsewhere"
+    ]

@@ -107,6 +107,23 @@ def standing(
     )
 
 
+def standing_on_paper(on: date, *, form: ConsentForm, today: date) -> tuple[Finding, ...]:
+    """The same for a consent that was signed elsewhere, on paper that somebody else keeps.
+
+    Its words are not here, so only its day is judged; that it is not ours is said with it.
+    """
+    found = [
+        Finding(
+            "consent-elsewhere",
+            Status.NOTE,
+            "The consent was signed elsewhere, in words that are not kept here.",
+            form.source,
+            to_do="Go through our own at the next visit.",
+        )
+    ]
+    return (*_day(on, form, today), *found)
+
+
 def _wrong(
     signed: Signed, form: ConsentForm, clauses: tuple[Clause, ...], series: str, today: date
 ) -> Iterator[Finding]:
@@ -118,10 +135,7 @@ def _wrong(
             f"The consent is of version {signed.version}; version {form.version} is in use.",
             form,
         )
-    if signed.on > today:
-        yield _hold("consent-date", "The consent carries a day that has not been.", form)
-    elif (end := valid_until(signed.on, form)) <= today:
-        yield _hold("consent-expired", f"The consent ran out on {end.isoformat()}.", form)
+    yield from _day(signed.on, form, today)
     initialled = set(signed.initialled)
     missing = [
         each for each in clauses if each.is_required and (each.id, each.hash) not in initialled
@@ -133,6 +147,13 @@ def _wrong(
         yield _hold("consent-patient", "The person has not signed.", form)
     if not signed.by_clinician:
         yield _hold("consent-clinician", "No clinician has signed.", form)
+
+
+def _day(on: date, form: ConsentForm, today: date) -> Iterator[Finding]:
+    if on > today:
+        yield _hold("consent-date", "The consent carries a day that has not been.", form)
+    elif (end := valid_until(on, form)) <= today:
+        yield _hold("consent-expired", f"The consent ran out on {end.isoformat()}.", form)
 
 
 def valid_until(on: date, form: ConsentForm) -> date:
