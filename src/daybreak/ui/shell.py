@@ -1,5 +1,6 @@
 """What stands around every page: the rail, the place, and who is signed in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "place": getattr(request, "place", None),
-        "rail": _rail(request, actor) if actor else (),
+        "rail": tuple(_entries(actor, request.path)) if actor else (),
         "idle_minutes": settings.DAYBREAK_IDLE_MINUTES,
     }
 
@@ -50,14 +51,10 @@ def first_page(actor: Actor) -> str:
     """Where somebody begins: the first page of the rail that they may open."""
     if actor.patient is not None:
         return "/p/"
-    for _, name, _, what in RAIL:
-        if permissions.may_read(actor, what):
-            return reverse(name)
-    return reverse("account_logout")
+    return next((entry.url for entry in _entries(actor, "")), reverse("account_logout"))
 
 
-def _rail(request: HttpRequest, actor: Actor) -> tuple[RailEntry, ...]:
-    entries = []
+def _entries(actor: Actor, path: str) -> Iterator[RailEntry]:
     for label, name, icon, what in RAIL:
         if not permissions.may_read(actor, what):
             continue
@@ -65,6 +62,5 @@ def _rail(request: HttpRequest, actor: Actor) -> tuple[RailEntry, ...]:
             url = reverse(name)
         except NoReverseMatch:  # a room that is not furnished yet
             continue
-        here = request.path == url if url == "/" else request.path.startswith(url)
-        entries.append(RailEntry(label, url, icon, here))
-    return tuple(entries)
+        here = path == url if url == "/" else path.startswith(url)
+        yield RailEntry(label, url, icon, here)
