@@ -55,6 +55,10 @@ class Journal:
         self._rows.setdefault(row._meta.db_table, {})[str(row.id)] = digest(columns(row))
         return row
 
+    def new_id(self, what: str) -> UUID:
+        """An id that follows from the act, for something that is no row of the record."""
+        return uuid5(self.act_id, what)
+
     def about(self, *, patient: UUID | None = None, site: UUID | None = None) -> None:
         """Say whom the act is about and at which site it is at home."""
         self.patient = patient or self.patient

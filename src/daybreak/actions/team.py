@@ -148,7 +148,9 @@ def add_member(
             "account-exists",
             "Somebody already signs in with that address. Give that account the role.",
         )
-    account = Account.objects.create_account(email=email.strip(), name=_named(name, "The person"))
+    account = Account.objects.create_account(
+        email=email.strip(), name=_named(name, "The person"), key=current().new_id("account")
+    )
     account.organisation_id = by.organisation
     account.site_id = site
     account.save()

@@ -77,7 +77,9 @@ def welcomed(token: str) -> UUID | None:
 def _account(by: Actor, row: Patient, address: str) -> Account:
     known = current_details(row.id)
     name = f"{known.preferred or known.given} {known.family}".strip() if known else row.number
-    account = Account.objects.create_account(email=address, name=name[:120])
+    account = Account.objects.create_account(
+        email=address, name=name[:120], key=current().new_id("account")
+    )
     account.organisation_id = by.organisation
     account.patient = row
     account.save(update_fields=["organisation", "patient"])

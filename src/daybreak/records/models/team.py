@@ -1,7 +1,7 @@
 """The organisation, its sites and chairs, the people who work there, and what they may do."""
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,8 +12,13 @@ from daybreak.records.models.base import Row
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts; an e-mail address is the name one signs in with."""
 
-    def create_account(self, *, email: str, name: str, password: str | None = None) -> "Account":
-        account = self.model(email=self.normalize_email(email).lower(), name=name)
+    def create_account(
+        self, *, email: str, name: str, password: str | None = None, key: UUID | None = None
+    ) -> "Account":
+        """A new account; `key` is its id where that follows from an act."""
+        account = self.model(
+            id=key or uuid4(), email=self.normalize_email(email).lower(), name=name
+        )
         account.set_password(password)
         account.save()
         return account
