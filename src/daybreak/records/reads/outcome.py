@@ -91,7 +91,7 @@ def safety_tasks(actor: Actor) -> tuple[SafetyTask, ...]:
 
     One task a person. It closes when a clinician screens them, and in no other way.
     """
-    rows = _unscreened().filter(patient__in=scope.patients(actor)).order_by("at", "id")
+    rows = unscreened().filter(patient__in=scope.patients(actor)).order_by("at", "id")
     newest: dict[UUID, list[ScaleAnswer]] = {}
     for row in rows:
         newest.setdefault(row.patient_id, []).append(row)
@@ -103,14 +103,14 @@ def safety_tasks(actor: Actor) -> tuple[SafetyTask, ...]:
 
 def safety_task(patient: UUID) -> SafetyTask | None:
     """The one of somebody whose chart is open already, or None."""
-    told = list(_unscreened().filter(patient=patient).order_by("at", "id"))
+    told = list(unscreened().filter(patient=patient).order_by("at", "id"))
     if not told:
         return None
     read = _text_read({patient: told})
     return _task(ChartCard.objects.get(patient=patient), told, read.get(patient, []))
 
 
-def _unscreened() -> "QuerySet[ScaleAnswer]":
+def unscreened() -> "QuerySet[ScaleAnswer]":
     screened = SuicideScreen.objects.filter(patient=OuterRef("patient"), at__gte=OuterRef("at"))
     names = (SUICIDE_SCREEN, SUICIDE_ITEM_MISSING, URGENT_REVIEW)
     raised = Q()
