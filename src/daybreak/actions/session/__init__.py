@@ -1,0 +1,78 @@
+"""A session at the chair, from arriving to closing, and the monitors that speak in it."""
+
+from daybreak.actions.session.arrival import CheckedIn, arrive, cancel, check_in
+from daybreak.actions.session.closing import Closed, close
+from daybreak.actions.session.decision import Decided, decide
+from daybreak.actions.session.dosing import (
+    STOP_REASONS,
+    PumpTold,
+    change_rate,
+    end,
+    pause,
+    read_pump,
+    resume,
+    start,
+)
+from daybreak.actions.session.entry import Moved, Said
+from daybreak.actions.session.leaving import (
+    Assessed,
+    assess_discharge,
+    leave_early,
+    sign_discharge,
+    transfer,
+)
+from daybreak.actions.session.monitors import (
+    MonitorBound,
+    MonitorReleased,
+    bind_device,
+    unbind_device,
+)
+from daybreak.actions.session.preparing import Checked, Drawn, check_dose, prepare
+from daybreak.actions.session.symptoms import (
+    Acknowledged,
+    SymptomRecorded,
+    acknowledge,
+    record_symptom,
+)
+from daybreak.actions.session.vitals import VitalsRecorded, correct, record_vitals
+
+__all__ = [
+    "STOP_REASONS",
+    "Acknowledged",
+    "Assessed",
+    "Checked",
+    "CheckedIn",
+    "Closed",
+    "Decided",
+    "Drawn",
+    "MonitorBound",
+    "MonitorReleased",
+    "Moved",
+    "PumpTold",
+    "Said",
+    "SymptomRecorded",
+    "VitalsRecorded",
+    "acknowledge",
+    "arrive",
+    "assess_discharge",
+    "bind_device",
+    "cancel",
+    "change_rate",
+    "check_dose",
+    "check_in",
+    "close",
+    "correct",
+    "decide",
+    "end",
+    "leave_early",
+    "pause",
+    "prepare",
+    "read_pump",
+    "record_symptom",
+    "record_vitals",
+    "resume",
+    "sign_discharge",
+    "start",
+    "transfer",
+    "unbind_device",
+]

@@ -1,0 +1,306 @@
+"""The dose runs: started, paused, changed, read off the pump, and over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from daybreak.actions.act import act
+from daybreak.actions.journal import add
+from daybreak.actions.session.entry import (
+    Moved,
+    Said,
+    go_on,
+    need,
+    opened,
+    reason_for,
+    refuse_while,
+    release_monitors,
+    short,
+    store_answers,
+)
+from daybreak.actions.session.judging import judged, ready
+from daybreak.care.errors import NotAllowed, NotUnderstood
+from daybreak.care.quantities import Rate, Volume
+from daybreak.care.session.alarms import resume_gates
+from daybreak.care.session.check_in import gates_before
+from daybreak.care.session.gates import session_gates
+from daybreak.care.session.stages import BEFORE_DOSE, RUNNING, Stage
+from daybreak.care.team.actor import Actor
+from daybreak.care.team.roles import Role
+from daybreak.records.models import PumpEvent
+from daybreak.records.reads.session import Visit, visit
+
+STOP_REASONS = (
+    "completed",
+    "patient-request",
+    "adverse-event",
+    "blood-pressure",
+    "access-lost",
+    "equipment",
+    "other",
+)
+OVER_PERCENT = 10  # our choice: a bag holds a little more than its label says, never a tenth more
+
+
+@dataclass(frozen=True, slots=True)
+class PumpTold:
+    """Where the dose stands: micrograms and microlitres given, and whether only calculated."""
+
+    session: UUID
+    stage: Stage
+    given_ug: int
+    given_ul: int
+    is_calculated: bool
+    findings: tuple[Said, ...]
+
+
+@act("session-start")
+def start(
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    session: UUID,
+    rate_ul_per_h: int = 0,
+    answers: Mapping[str, bool] | None = None,
+) -> PumpTold:
+    """Note that the dose was started, after everything before it was asked once more.
+
+    Args:
+        rate_ul_per_h: as the pump is set, read off its display; 0 where nothing runs in.
+        answers: to the questions before the start.
+
+    Raises:
+        NotFound: no such session among those the actor works with.
+        NotAllowed: anything holds, the two figures do not agree, or the pump is set otherwise.
+    """
+    seen = opened(by, session, at=at, now=now)
+    need(seen, Stage.PREPARED, to_do="A dose is started once it is prepared and checked.")
+    gates = session_gates()
+    all_answers = store_answers(seen, Stage.DOSING, answers or {}, gates)
+    infused = seen.prepared is not None and seen.prepared.computed.rate is not None
+    readiness = replace(
+        ready(seen, judged(seen, now=now)),
+        answers=all_answers,
+        programmed=Rate(rate_ul_per_h) if infused else None,
+    )
+    refuse_while(gates_before(Stage.DOSING, readiness, seen.chair, gates, now))
+    go_on(seen, Stage.DOSING, by=by, at=at)
+    _event(seen, "start", rate=rate_ul_per_h if infused else None)
+    return _told(by, session, now)
+
+
+@act("session-pause")
+def pause(
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    session: UUID,
+    shown_ul: int | None = None,
+    reason: str = "",
+) -> PumpTold:
+    """Note that the pump stands still, and what it shows.
+
+    Nobody is kept from pausing: what the pump shows may follow.
+
+    Raises:
+        NotFound: no such session among those the actor works with.
+        NotAllowed: no dose is running.
+        NotUnderstood: more is shown than was prepared.
+    """
+    seen = opened(by, session, at=at, now=now)
+    go_on(seen, Stage.PAUSED, by=by, at=at, reason=reason)
+    _event(seen, "pause", shown=shown_ul, reason=reason)
+    return _told(by, session, now)
+
+
+@act("session-resume")
+def resume(
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    session: UUID,
+    rate_ul_per_h: int | None = None,
+    shown_ul: int | None = None,
+    reason: str = "",
+) -> PumpTold:
+    """Note that the pump runs again, at the rate of before unless another is said.
+
+    While an alarm is critical or unseen only a prescriber goes on, with a reason.
+
+    Raises:
+        NotFound: no such session among those the actor works with.
+        NotAllowed: the dose is not paused, or something critical is open.
+        NotUnderstood: a prescriber goes on without a reason, or more is shown than was prepared.
+    """
+    seen = opened(by, session, at=at, now=now)
+    need(seen, Stage.PAUSED, to_do="Only a paused dose goes on.")
+    shut = resume_gates(seen.chair, now)
+    if shut and Role.PRESCRIBER in by.roles:
+        reason_for(reason, "why the dose goes on although this is open.")
+    else:
+        refuse_while(shut)
+    before = seen.rate.microlitres_per_h if seen.rate else None
+    rate = before if rate_ul_per_h is None else _rate(rate_ul_per_h)
+    go_on(seen, Stage.DOSING, by=by, at=at, reason=reason)
+    _event(seen, "resume", rate=rate, shown=shown_ul, reason=reason)
+    return _told(by, session, now)
+
+
+@act("session-change-rate")
+def change_rate(
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    session: UUID,
+    rate_ul_per_h: int,
+    shown_ul: int | None = None,
+    reason: str,
+) -> PumpTold:
+    """Note that the pump was set to another rate, why, and what it showed.
+
+    Raises:
+        NotFound: no such session among those the actor works with.
+        NotAllowed: no dose is running.
+        NotUnderstood: there is no reason, or a figure cannot be.
+    """
+    seen = opened(by, session, at=at, now=now)
+    need(seen, Stage.DOSING, to_do="The rate is changed while a dose is running.")
+    _check_began(seen, at)
+    words = reason_for(reason, "why the rate was changed.")
+    _event(seen, "rate", rate=_rate(rate_ul_per_h), shown=shown_ul, reason=words)
+    return _told(by, session, now)
+
+
+@act("session-read-pump")
+def read_pump(
+    *, by: Actor, act_id: UUID, at: datetime, now: datetime, session: UUID, shown_ul: int
+) -> PumpTold:
+    """Enter the volume that the pump shows: that is the record, the clock only its estimate.
+
+    Raises:
+        NotFound: no such session among those the actor works with.
+        NotAllowed: no dose was started, or the session is closed.
+        NotUnderstood: more is shown than was prepared.
+    """
+    seen = opened(by, session, at=at, now=now)
+    if seen.chair.began is None or seen.stage is Stage.CLOSED:
+        raise NotAllowed("no-dose", "No dose was started here, or the session is closed.")
+    _check_began(seen, at)
+    _event(seen, "reading", shown=shown_ul)
+    return _told(by, session, now)
+
+
+@act("session-end")
+def end(
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    session: UUID,
+    reason: str,
+    shown_ul: int | None = None,
+) -> Moved:
+    """The dose is over: run in, or stopped. Before a dose it ends the session instead.
+
+    Args:
+        reason: one of `STOP_REASONS`, with more words after a colon if there are any.
+
+    Raises:
+        NotFound: no such session among those the actor works with.
+        NotAllowed: the dose is over already, or they have not arrived.
+        NotUnderstood: there is no reason, or more is shown than was prepared.
+    """
+    seen = opened(by, session, at=at, now=now)
+    words = reason_for(reason, "why it is over.")
+    if seen.stage in RUNNING:
+        if words.split(":")[0] not in STOP_REASONS:
+            raise NotUnderstood("stop-reason", f"Choose a reason: {', '.join(STOP_REASONS)}.")
+        go_on(seen, Stage.RECOVERY, by=by, at=at, reason=words)
+        _event(seen, "stop", shown=shown_ul, reason=words)
+        told = visit(by, session).given(now)
+        return Moved(session, Stage.RECOVERY, Said.all(told.findings if told else ()))
+    need(seen, Stage.ARRIVED, *sorted(BEFORE_DOSE), to_do="There is no dose here to end.")
+    go_on(seen, Stage.ABORTED, by=by, at=at, reason=words)
+    release_monitors(seen)
+    return Moved(session, Stage.ABORTED)
+
+
+def stop_pump(seen: Visit, *, shown_ul: int | None, reason: str) -> None:
+    """Whoever leaves while a dose runs leaves without it."""
+    if seen.stage in RUNNING:
+        _event(seen, "stop", shown=shown_ul, reason=reason)
+
+
+def _event(
+    seen: Visit,
+    kind: str,
+    *,
+    rate: int | None = None,
+    shown: int | None = None,
+    reason: str = "",
+) -> None:
+    _check_shown(seen, shown)
+    add(
+        PumpEvent(
+            session_id=seen.session,
+            kind=kind,
+            rate_ul_per_h=rate,
+            shown_ul=shown,
+            reason=short(reason),
+        )
+    )
+
+
+def _check_began(seen: Visit, at: datetime) -> None:
+    if seen.chair.began is None or at < seen.chair.began:
+        raise NotAllowed("before-dose", "The dose had not begun by then. Look at the time.")
+
+
+def _check_shown(seen: Visit, shown_ul: int | None) -> None:
+    """Raise where a figure cannot be what the pump shows.
+
+    What it showed is the record and never goes down again, so a slip of the finger is refused.
+    """
+    if shown_ul is None or seen.prepared is None:
+        return
+    total = seen.prepared.contents.volume.microlitres
+    if shown_ul < 0 or shown_ul * 100 > total * (100 + OVER_PERCENT):
+        raise NotUnderstood(
+            "pump-shown",
+            f"{Volume(shown_ul)} cannot be what the pump shows: {Volume(total)} were prepared. "
+            "Look at the display again.",
+        )
+
+
+def _rate(rate_ul_per_h: int) -> int:
+    if rate_ul_per_h <= 0:
+        raise NotUnderstood(
+            "rate", "A running pump has a rate over zero. A pause has its own button."
+        )
+    return rate_ul_per_h
+
+
+def _told(by: Actor, session: UUID, now: datetime) -> PumpTold:
+    """How it stands after what was just recorded."""
+    seen = visit(by, session)
+    told = seen.given(now)
+    if told is None:
+        return PumpTold(session, seen.stage, 0, 0, is_calculated=False, findings=())
+    return PumpTold(
+        session,
+        seen.stage,
+        told.drug.micrograms,
+        told.volume.microlitres,
+        told.is_calculated,
+        Said.all(told.findings),
+    )
