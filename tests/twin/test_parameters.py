@@ -1,5 +1,7 @@
 """Every number of the model stands in a file, with its source and its mark."""
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+
 import re
 from pathlib import Path
 

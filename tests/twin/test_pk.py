@@ -1,5 +1,7 @@
 """From a dose to plasma: published figures, and what any linear body must obey."""
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+
 import numpy as np
 import pytest
 from hypothesis import given, settings

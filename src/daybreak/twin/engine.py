@@ -66,7 +66,7 @@ def run(task: Task, people: People, *, block: int = LANES) -> Courses:
     Args:
         task: what is simulated.
         people: who.
-        block: people packed together, a multiple of the lanes; changes nothing in the results.
+        block: people packed together, such as 16 or 64; changes nothing in the results.
 
     Raises:
         NotPossible: a time is not on a whole minute.
@@ -137,13 +137,17 @@ def blocks(
     Returns:
         Whom each lane holds, shape (blocks x lanes,), and each block's class, shape (blocks,).
     """
-    if block % LANES:
-        raise ValueError(f"block must be a multiple of {LANES}; it is {block}.")
+    if block < 1 or (block % LANES and LANES % block):
+        raise ValueError(f"block must divide or be a multiple of {LANES}; it is {block}.")
     who, kinds = [], []
     for c in np.unique(classes):
         mine = np.flatnonzero(classes == c)
         filled = np.full(-(-len(mine) // block) * block, -1, dtype=np.int64)
         filled[: len(mine)] = mine
+        if block < LANES:
+            part = np.full((len(filled) // block, LANES), -1, dtype=np.int64)
+            part[:, :block] = filled.reshape(-1, block)
+            filled = part.reshape(-1)
         lanes = filled.reshape(-1, LANES)
         lanes = lanes[lanes[:, 0] >= 0]
         who.append(lanes.reshape(-1))
@@ -174,3 +178,11 @@ def chunks(ids: NDArray[np.int64], size: int) -> list[NDArray[np.int64]]:
     """Ids cut into runs of at most `size`, in order."""
     marks = [*range(0, len(ids), size), len(ids)]
     return [ids[a:b] for a, b in pairwise(marks)]
+
+
+def warm() -> None:
+    """Compile the engine, or load it from the cache, by running one small course."""
+    from daybreak.twin.population import Population  # noqa: PLC0415 - it needs this module
+    from daybreak.twin.simulate import simulate  # noqa: PLC0415
+
+    simulate(Regimen.named("ketamine-single"), Population(LANES))

@@ -4,6 +4,7 @@ A nasal device is partly taken up by the nose and partly swallowed; a lozenge li
 enters the gut over minutes or hours. After this, no route has a name any more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -50,8 +51,13 @@ class Input:
 
 def inputs_of(regimen: Regimen, people: People) -> tuple[Input, ...]:
     """Everything that enters these people's bodies, in order of time."""
+    return inputs_of_doses(regimen.doses, people)
+
+
+def inputs_of_doses(doses: Sequence[Dose], people: People) -> tuple[Input, ...]:
+    """The same of doses that need be no regimen, as in a table with several pumps."""
     found: list[Input] = []
-    for number, dose in enumerate(regimen.doses):
+    for number, dose in enumerate(doses):
         if dose.drug.is_ketamine:
             found.extend(_inputs(number, dose, people))
     return tuple(sorted(found, key=lambda each: each.start_h))

@@ -115,6 +115,8 @@ T_VENOUS_RATE, T_EFFECT_RATE = TRAIT["venous_rate"], TRAIT["effect_rate"]
 T_PER_LITRE = TRAIT["per_litre"]
 T_PRESS_RATE, T_SED_RATE = TRAIT["pressor_rate"], TRAIT["sedation_rate"]
 
+DRUG_SCORE_ROWS = (VENOUS, NK, HNK)
+
 # what is nothing when a person's own drug is spent
 GONE = (DIS, GLU, AMPA, PRESS, SED, D_DIS, D_GLU, D_BDNF, D_PRESS, D_SED, D_TOL)
 
@@ -576,6 +578,9 @@ def run_block(  # noqa: C901, PLR0912 - a list of events, one branch for each
                 if lanes[l] >= 0:
                     for j in range(len(SCORE_ROWS)):
                         scores[lanes[l], number, j] = y[SCORE_ROWS[j] * L + l]
+                    for j in range(len(DRUG_SCORE_ROWS)):
+                        at = DRUG_SCORE_ROWS[j] * L + l
+                        scores[lanes[l], number, len(SCORE_ROWS) + j] = s[at] + r[at]
         elif kind == TREAT:
             treated = True
             ceiling = T_AD if number == 0 else T_TALK
@@ -675,4 +680,4 @@ def run_blocks(
         )  # fmt: skip
 
 
-assert len(SCORES) == len(SCORE_ROWS)  # noqa: S101 - two lists name the same rows
+assert len(SCORES) == len(SCORE_ROWS) + len(DRUG_SCORE_ROWS)  # noqa: S101 - two lists name the same rows

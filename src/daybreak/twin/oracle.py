@@ -17,19 +17,14 @@ from daybreak.twin.brain import rates, traits
 from daybreak.twin.compiled import compiled
 from daybreak.twin.engine import Courses, Task
 from daybreak.twin.inputs import DEPOTS, PLASMA, inputs_of
+from daybreak.twin.kinetics import KINETICS, SIDE_KINETICS
 from daybreak.twin.people import People
-from daybreak.twin.rows import PEAKS, SCORES, STATES, TRAIT, TRAITS
+from daybreak.twin.rows import BRAIN_SCORES, PEAKS, SCORES, STATES, TRAIT, TRAITS
 from daybreak.twin.schedule import sessions_of
 
 Floats = NDArray[np.float64]
 
 DEPOT_NAMES = tuple(DEPOTS)
-KINETICS = (
-    "central_volume", "fast_volume", "fast_flow", "slow_volume", "slow_flow", "liver_volume",
-    "liver_flow", "norketamine_fraction", "norketamine_volume", "norketamine_tissue_volume",
-    "norketamine_flow", "hnk_fraction", "hnk_volume", "venous_rate", "effect_site_rate",
-)  # fmt: skip
-SIDE_KINETICS = ("clearance", "norketamine_clearance", "hnk_clearance")
 DRUG = 9
 GUT = tuple(float(through) for _, through in DEPOTS.values())
 SIZE = 2 * (DRUG + len(DEPOTS)) + len(STATES)
@@ -160,8 +155,15 @@ def _one(task: Task, people: People, rtol: float) -> tuple[Floats, Floats]:
     found = dict(_walk(task, people, rtol, wanted))
     t = _packed(people)[4]
     b = 2 * (DRUG + _DEPOTS)
-    rows = [b + STATES.index(name) for name in SCORES]
-    scores = np.stack([found[h][rows] for h in task.observe_h])
+    rows = [b + STATES.index(name) for name in BRAIN_SCORES]
+    half = DRUG + _DEPOTS
+    drug = [7, 4, 6]  # venous, norketamine, hydroxynorketamine
+    scores = np.stack(
+        [
+            np.concatenate([y[rows], y[drug] + y[[half + k for k in drug]]])
+            for y in (found[h] for h in task.observe_h)
+        ]
+    )
     peaks = np.zeros((len(sessions), len(PEAKS)))
     for k, grid in enumerate(grids):
         peaks[k] = _watched(np.stack([found[h] for h in grid.tolist()], axis=1), t).max(axis=1)

@@ -63,6 +63,9 @@ def answers(courses: Courses, people: People) -> dict[str, Floats]:
         "new_synapses": score["slow"],
         "expectancy": score["expectancy"],
         "relapse_probability": -np.expm1(-score["hazard"]),
+        "ketamine": NG_PER_MG * score["ketamine"],
+        "norketamine": NG_PER_MG * score["norketamine"] * _share(v, "norketamine"),
+        "hnk": NG_PER_MG * score["hnk"] * _share(v, "hnk"),
         "peak_ketamine": ketamine,
         "peak_block": peak["block"],
         "peak_dissociation": peak["dissociation"] * v["dissociation_ceiling"],
@@ -78,7 +81,17 @@ def answers(courses: Courses, people: People) -> dict[str, Floats]:
     return {name: found[name] for name in outputs()}
 
 
+def _share(v: Mapping[str, Floats], name: str) -> Floats:
+    """Concentration of a metabolite for each mg of ketamine equivalents, 1/L."""
+    return v[f"{name}_molar_mass"] / v["ketamine_molar_mass"] / v[f"{name}_volume"]
+
+
 _NEEDED = (
+    "ketamine_molar_mass",
+    "norketamine_molar_mass",
+    "hnk_molar_mass",
+    "norketamine_volume",
+    "hnk_volume",
     "baseline_score",
     "acute_ceiling",
     "acute_half",

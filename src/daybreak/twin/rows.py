@@ -113,6 +113,8 @@ FOLLOWING = ("dis", "glu", "ampa", "bdnf", "mtor", "score", "pressor", "sedation
 FADING = ("stress", "expectancy", "antidepressant", "psychotherapy")
 
 # what is recorded of a person
-SCORES = ("score", "fast", "slow", "expectancy", "hazard", "glutamate")
+BRAIN_SCORES = ("score", "fast", "slow", "expectancy", "hazard", "glutamate")
+DRUG_SCORES = ("ketamine", "norketamine", "hnk")  # venous mg/L; then mg of ketamine equivalents
+SCORES = BRAIN_SCORES + DRUG_SCORES
 SCORE_ROWS = (SCORE, QUICK, SYN, EXPECT, HAZ, GLU)
 PEAKS = ("ketamine", "block", "dissociation", "pressor", "sedation")
