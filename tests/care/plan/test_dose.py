@@ -156,6 +156,14 @@ def test_a_dose_that_is_refused_or_waits_for_a_signature_may_not_be_signed() -> 
     assert not dose(order("1.6", is_second_signed=True)).may_be_signed
 
 
+def test_a_dose_over_what_the_prescriber_allows_at_most_is_held() -> None:
+    over = dose(order("0.5", "80", cap=Mass.mg(39)))
+    within = dose(order("0.5", "80", cap=Mass.mg(40)))
+
+    assert levels(over)["dose-order-cap"] is Status.HOLD
+    assert "dose-order-cap" not in levels(within)
+
+
 def test_all_findings_come_back() -> None:
     asked = order("1.2", "120", 1, body=replace(WOMAN, weight=Weight.kg(120)))
     found = levels(dose(asked))

@@ -20,7 +20,8 @@ SECOND = ("prescriber", "director")
 class Order:
     """What a prescriber has written: so much for each kilogram, of this weight, over this time.
 
-    `is_second_signed` says that a second prescriber has signed what needs it.
+    `cap` is the most that may be given, as the prescriber has written it too; `is_second_signed`
+    says that a second prescriber has signed what needs it.
     """
 
     per_kg: WeightedDose
@@ -29,6 +30,7 @@ class Order:
     weighed_on: date
     minutes: int | None = None
     is_second_signed: bool = False
+    cap: Mass | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,14 @@ def _amount(order: Order, limits: WeightedLimits, rounded: Mass) -> Iterator[Fin
             f"{order.per_kg} is over {plain(limits.ceiling_mg_per_kg)} mg/kg.",
             limits.source,
             is_signed=order.is_second_signed,
+        )
+    if order.cap is not None and rounded > order.cap:
+        yield Finding(
+            "dose-order-cap",
+            Status.HOLD,
+            f"{rounded} is over the {order.cap} that are ordered at most.",
+            limits.source,
+            to_do="Lower the dose, or order another cap.",
         )
     if limits.cap is not None and rounded > limits.cap:
         yield _second_signature(
