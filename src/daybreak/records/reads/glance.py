@@ -8,7 +8,11 @@ from uuid import UUID
 import msgspec
 from django.utils import timezone
 
-from daybreak.care.findings import Alarm, Finding, Source, Status
+from daybreak.care.due.open_work import Due
+from daybreak.care.findings import Finding
+from daybreak.care.outcome.trajectory import Trajectory
+from daybreak.care.screening.override import applied
+from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.session.stages import Stage
 from daybreak.records.models import (
     Allergy,
@@ -20,11 +24,13 @@ from daybreak.records.models import (
     Patient,
     Plan,
     ReviewRow,
-    ScaleAnswer,
     SessionNow,
     VerdictRow,
 )
 from daybreak.records.projections import GIVEN, latest
+from daybreak.records.reads.due import due_for
+from daybreak.records.reads.outcome import trajectory
+from daybreak.records.reads.screening import findings_from, overrides_of
 from daybreak.records.reads.versions import current
 
 FULL_REVIEW = 6  # sessions after which a course is reviewed as a whole (care-pathway 6.8)
@@ -54,14 +60,6 @@ class OnRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """A score of a day."""
-
-    on: date
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
 class NextSession:
     session: UUID
     number: int
@@ -85,7 +83,8 @@ class Worries:
 class Glance:
     milestones: tuple[Milestone, ...]
     worries: Worries | None
-    phq9: tuple[Total, ...]
+    phq9: Trajectory
+    due: Due | None
     sessions: tuple[Milestone, ...]
     next_session: NextSession | None
     conditions: tuple[OnRecord, ...]
@@ -93,26 +92,20 @@ class Glance:
     allergies: tuple[OnRecord, ...]
 
 
-def glance(patient: UUID, *, course: UUID | None) -> Glance:
+def glance(patient: UUID, *, course: UUID | None, now: datetime) -> Glance:
     """All of it for one person, whose chart head was asked for first: that is where scope is."""
     sessions, next_session = _sessions(course)
     return Glance(
         _milestones(patient, course, sessions),
-        _worries(patient),
-        phq9_totals(patient),
+        _worries(patient, now),
+        trajectory(patient, "phq-9", course=course),
+        due_for(course, now) if course else None,
         sessions,
         next_session,
         _conditions(patient),
         _medications(patient),
         _allergies(patient),
     )
-
-
-def phq9_totals(patient: UUID) -> tuple[Total, ...]:
-    """The PHQ-9 totals, oldest first; of an imported one the version that counts."""
-    rows = current(ScaleAnswer.objects.filter(patient=patient, scale="phq-9"))
-    told = sorted((row for row in rows if row.total is not None), key=lambda row: row.at)
-    return tuple(Total(_day(row.at), row.total) for row in told if row.total is not None)
 
 
 def _sessions(course: UUID | None) -> tuple[tuple[Milestone, ...], NextSession | None]:
@@ -179,32 +172,18 @@ def _plan_state(screened: datetime | None, plan: Plan | None) -> str:
     return "now" if screened else "todo"
 
 
-class _Stored(msgspec.Struct):
-    """A finding as the record holds it."""
-
-    rule: str
-    level: str
-    because: str
-    source: Source
-    to_do: str = ""
-    unknown: tuple[str, ...] = ()
-    overridable_by: tuple[str, ...] = ()
-
-
-def _worries(patient: UUID) -> Worries | None:
+def _worries(patient: UUID, now: datetime) -> Worries | None:
+    """What the latest verdict found, with what was set aside since."""
     row = latest(VerdictRow.objects.filter(patient=patient))
     if row is None:
         return None
-    stored = msgspec.json.decode(row.findings, type=tuple[_Stored, ...])
-    unknown = msgspec.json.decode(row.unknown, type=tuple[str, ...])
-    return Worries(tuple(_finding(one) for one in stored), len(unknown), row.at)
-
-
-def _finding(one: _Stored) -> Finding:
-    level = Status(one.level) if one.level in set(Status) else Alarm(one.level)
-    return Finding(
-        one.rule, level, one.because, one.source, one.to_do, one.unknown, one.overridable_by
+    overrides, rules = overrides_of(patient, now=now), ruleset()
+    findings = (
+        applied(finding, overrides, now=now, ruleset=rules)
+        for finding in findings_from(row.findings)
     )
+    unknown = msgspec.json.decode(row.unknown, type=tuple[str, ...])
+    return Worries(tuple(findings), len(unknown), row.at)
 
 
 def _conditions(patient: UUID) -> tuple[OnRecord, ...]:

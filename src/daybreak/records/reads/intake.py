@@ -78,7 +78,8 @@ class KnownDetails:
     deceased: bool
     origin: str
     recorded_at: datetime
-    account_email: str  # of their own account, or empty
+    account: UUID | None  # their own
+    account_email: str
     account_used: bool  # they have set a password
 
 
@@ -159,6 +160,7 @@ def known_details(actor: Actor, patient: UUID) -> KnownDetails:
         row.deceased,
         row.origin,
         row.recorded_at,
+        account.id if account else None,
         account.email if account else "",
         account is not None and account.has_usable_password(),
     )

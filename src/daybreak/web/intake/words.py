@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from daybreak.care.intake.partial_date import PartialDate
 from daybreak.care.errors import NotUnderstood
+from daybreak.care.intake.partial_date import PartialDate
 from daybreak.care.quantities import Weight
 from daybreak.ui.presenters import quantities, times
 
