@@ -70,6 +70,68 @@ def register(request: ClinicRequest) -> HttpResponse:
         request,
         "web/intake/register.html",
         {
+            "form": form or RegisterForm(sites=sites, here=request.place.site),
+            "likely": likely,
+        },
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@door("people")
+def find(request: ClinicRequest) -> HttpResponse:
+    """Open a chart of another site, by number and birth date together."""
+    permissions.check(request.actor, "intake-open-relation")
+    sites = team.sites(request.actor)
+    form = None
+    if request.method == "POST":
+        form = FindForm(request.POST, sites=sites)
+        if form.is_valid():
+            opened = attempt(form, lambda: _open_relation(request, form))
+            if opened:
+                messages.success(request, "The chart is open to this site. The journal says why.")
+                return redirect("chart", opened.patient)
+    return render(
+        request,
+        "web/intake/find.html",
+        {"form": form or FindForm(sites=sites, here=request.place.site)},
+        status=status_of(form),
+    )
+
+
+def _open_relation(request: ClinicRequest, form: FindForm) -> act.RelationOpened | None:
+    typed = form.cleaned_data
+    try:
+        return act.open_relation(
+            by=request.actor,
+            act_id=form.act_id(),
+            now=timezone.now(),
+            number=typed["number"],
+            birth_date=typed["birth_date"],
+            reason=typed["reason"],
+            site=form.site_id(),
+        )
+    except NotFound as nobody:  # not a page that is missing: what was typed did not fit
+        form.refuse(nobody.message)
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+@door("import")
+def import_records(request: ClinicRequest) -> HttpResponse:
+    """Take records from elsewhere, file by file, and say what was taken and what was not."""
+    sites = team.sites(request.actor)
+    fresh = ImportForm(sites=sites, here=request.place.site)
+    form, taken = None, []
+    if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES, sites=sites)
+        if form.is_valid():
+            taken = [_take(request, form, file) for file in form.cleaned_data["bundles"]]
+    refused = any(one.done is None for one in taken)
+    return render(
+        request,
+        "web/intake/import.html",
+        {
             "form": form if form and form.errors else fresh,
             "taken": taken,
             "all": act.summed(one.done for one in taken if one.done),
