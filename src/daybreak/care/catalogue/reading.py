@@ -33,6 +33,7 @@ class CatalogueError(DaybreakError):
         super().__init__("catalogue", f"{where}: {why.rstrip('.')}. Mend the file and start again.")
         self.path = path
         self.route = route
+        self.why = why
 
 
 class Misfit(ValueError):
