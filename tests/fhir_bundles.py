@@ -81,11 +81,11 @@ def observation(
 
 
 def weight(value: float = 80, **changes: Any) -> dict[str, Any]:
-    return observation("29463-7", value, "kg", "w1", **changes)
+    return observation("29463-7", value, "kg", **{"id": "w1", **changes})
 
 
 def phq9(value: int = 21, **changes: Any) -> dict[str, Any]:
-    return observation("44261-6", value, "{score}", "q1", **changes)
+    return observation("44261-6", value, "{score}", **{"id": "q1", **changes})
 
 
 def bundle(*resources: dict[str, Any]) -> bytes:

@@ -45,7 +45,7 @@ LANGUAGES: Mapping[str, str] = {
     "zh": "Chinese",
 }
 MILESTONES: Mapping[str, str] = {
-    "registered": "Registered",
+    "registered": "Intake",
     "screened": "Screened",
     "plan": "Plan signed",
     "session": "Session",
