@@ -1,5 +1,7 @@
 """`daybreak twin`: what it prints, and that it starts at once."""
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+
 import argparse
 import json
 import subprocess

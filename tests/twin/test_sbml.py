@@ -1,5 +1,7 @@
 """Our SBML, run by a simulator of other people, gives our numbers."""
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+
 import math
 
 import numpy as np

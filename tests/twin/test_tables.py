@@ -1,5 +1,7 @@
 """NONMEM-style tables: lag, bioavailability, steady state and resets mean what they should."""
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+
 from dataclasses import replace
 
 import numpy as np
