@@ -1,5 +1,13 @@
 """Addresses of the portal entrance."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daybreak.portal import views, welcome
+
+urlpatterns = [
+    path("", views.home, name="portal"),
+    path("answer/<slug:scale>/", views.answer, name="portal-answer"),
+    path("read/", views.read_crisis_text, name="portal-crisis-read"),
+    path("welcome/<str:token>/", welcome.welcome, name="portal-welcome"),
+    path("welcome/<str:token>", welcome.welcome),
+]

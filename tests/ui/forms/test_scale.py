@@ -34,10 +34,22 @@ def test_the_words_and_their_order_are_those_of_the_file(lang: str) -> None:
 def test_a_number_line_has_every_number_and_a_word_at_each_end() -> None:
     mood = next(iter(form(of="today").questions()))
 
-    assert mood.is_line
+    assert mood.drawn == "line"
     assert [value for value, _ in mood.field.field.choices] == [str(n) for n in range(11)]  # type: ignore[attr-defined]  # a choice field
     assert mood.least_label
     assert mood.most_label
+
+
+def test_a_count_is_typed_and_checked() -> None:
+    asked = {one.field.name: one.drawn for one in form(of="bladder-screen").questions()}
+    assert asked["item-day-voids"] == "count"
+
+    for count in ("0", "7"):
+        sent = form({"item-day-voids": count, "as_is": "on"}, of="bladder-screen")
+        assert sent.is_valid()
+        assert sent.answers()["day-voids"] == int(count)
+    wrong = form({"item-day-voids": "700", "as_is": "on"}, of="bladder-screen")
+    assert "from 0 to 60" in str(wrong.errors["item-day-voids"])
 
 
 def test_everything_answered_is_read_as_answers() -> None:

@@ -20,6 +20,8 @@ from daybreak.care.scales.scoring import score
 from daybreak.ui.forms.act import ActForm
 from daybreak.ui.forms.widgets import Cards
 
+CHOICES, LINE, COUNT = "choices", "line", "count"
+LONGEST_LINE = 11  # numbers that fit beside each other
 URGENT = frozenset({SUICIDE_SCREEN, URGENT_REVIEW})
 
 
@@ -32,6 +34,7 @@ class Around:
     left_open: str
     as_is: str
     unread: str
+    count: str
 
 
 AROUND: Mapping[str, Around] = {
@@ -41,6 +44,7 @@ AROUND: Mapping[str, Around] = {
         left_open="This is still open.",
         as_is="Send it as it is. I leave the open questions out.",
         unread="We could not read this answer. Choose it again.",
+        count="This is a whole number from {least} to {most}.",
     ),
     "es": Around(
         nothing="Todavía no hay ninguna respuesta. Elija una respuesta para cada pregunta.",
@@ -51,6 +55,7 @@ AROUND: Mapping[str, Around] = {
         left_open="Falta esta respuesta.",
         as_is="Enviar así. Dejo sin contestar las preguntas que faltan.",
         unread="No pudimos leer esta respuesta. Elíjala otra vez.",
+        count="Este es un número entero de {least} a {most}.",
     ),
 }
 
@@ -61,7 +66,7 @@ class Question:
 
     number: str
     field: BoundField
-    is_line: bool
+    drawn: str  # choices, line, count
     least_label: str
     most_label: str
 
@@ -89,19 +94,34 @@ class ScaleForm(ActForm):
         )
         super().__init__(data, *args, **kwargs)
         for item, asked in zip(scale.item, wording.item, strict=True):
-            options = wording.options_of(item.id)
-            choices = [(str(option.value), option.label) for option in options] or [
-                (str(value), str(value)) for value in range(item.least, item.most + 1)
-            ]
-            self.fields[name_of(item)] = forms.ChoiceField(
-                label=asked.text,
-                choices=choices,
-                required=False,
-                widget=Cards,
-                error_messages={"invalid_choice": self.around.unread},
-            )
+            self.fields[name_of(item)] = self._field(item, asked.text)
         self.fields["as_is"].label = self.around.as_is
         self.order_fields([*(name_of(item) for item in scale.item), "as_is"])
+
+    def _field(self, item: Item, text: str) -> forms.Field:
+        if _drawn(item, self.wording) == COUNT:
+            return forms.IntegerField(
+                label=text,
+                min_value=item.least,
+                max_value=item.most,
+                required=False,
+                widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+                error_messages={
+                    key: self.around.count.format(least=item.least, most=item.most)
+                    for key in ("invalid", "min_value", "max_value")
+                },
+            )
+        options = self.wording.options_of(item.id)
+        choices = [(str(option.value), option.label) for option in options] or [
+            (str(value), str(value)) for value in range(item.least, item.most + 1)
+        ]
+        return forms.ChoiceField(
+            label=text,
+            choices=choices,
+            required=False,
+            widget=Cards,
+            error_messages={"invalid_choice": self.around.unread},
+        )
 
     def questions(self) -> Iterator[Question]:
         """The questions in their owner's order and numbering."""
@@ -109,7 +129,7 @@ class ScaleForm(ActForm):
             yield Question(
                 number=item.id if item.id.isdigit() else "",
                 field=self[name_of(item)],
-                is_line=not self.wording.options_of(item.id),
+                drawn=_drawn(item, self.wording),
                 least_label=asked.least_label,
                 most_label=asked.most_label,
             )
@@ -167,5 +187,12 @@ def name_of(item: Item) -> str:
 
 
 def _whole(value: object) -> int | None:
-    text = str(value or "")
+    text = "" if value is None else str(value)
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _drawn(item: Item, wording: Wording) -> str:
+    """As answers to choose, as a line of numbers, or as a number to type."""
+    if wording.options_of(item.id):
+        return CHOICES
+    return LINE if item.most - item.least < LONGEST_LINE else COUNT
