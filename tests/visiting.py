@@ -1,4 +1,4 @@
-"""Somebody who comes for a session: signed plan, consent, every question answered, booked at noon."""
+"""Somebody who comes for a session: plan signed, every question answered, booked for noon."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
