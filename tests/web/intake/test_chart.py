@@ -12,6 +12,7 @@ from daybreak.actions import intake
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Account, Chain, JournalLine
 from fhir_bundles import allergy, bundle, condition, medication, patient, phq9, weight
+from fhir_program import watched_at
 
 SignIn = Callable[[Role], Client]
 PAGES = ("", "looked/", "details/")
@@ -62,6 +63,23 @@ def test_a_chart_shows_what_is_on_record_and_where_it_comes_from(
         assert words in text, words
     assert "style=" not in text
     assert "No session is booked" in text
+
+
+def test_a_chart_of_somebody_in_a_course_shows_the_way_and_what_is_due(
+    nurse: Client, desk: Client, clinic: Clinic
+) -> None:
+    watched = watched_at(clinic)
+
+    text = nurse.get(f"/people/{watched.patient}/").content.decode()
+
+    for words in (
+        "Next is session 1",
+        "chair 1",
+        'aria-label="Course of treatment"',
+        "open</span>",
+    ):
+        assert words in text, words
+    assert desk.get(f"/people/{watched.patient}/").status_code == 200
 
 
 def test_the_desk_sees_no_findings_no_scores_and_no_diagnoses(
