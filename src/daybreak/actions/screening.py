@@ -14,7 +14,7 @@ from daybreak.care.catalogue.protocol import Protocol, protocol
 from daybreak.care.catalogue.route import route
 from daybreak.care.catalogue.rule import Asked
 from daybreak.care.errors import NotAllowed, NotFound, NotUnderstood
-from daybreak.care.findings import Status
+from daybreak.care.findings import Finding, Status
 from daybreak.care.scales.cssrs import Level, triage
 from daybreak.care.screening import override as overriding
 from daybreak.care.screening import suicidality
@@ -43,6 +43,7 @@ from daybreak.records.reads import screening as reads
 
 DECISIONS = frozenset({"proceed", "wait", "decline"})
 FIRST_PROTOCOL, FIRST_INDICATION = "iv-racemic-six", "trd"  # asked before a plan names another
+AT_SCREENING = "screening"
 QUESTIONS = ("q1", "q2", "q3", "q4", "q5", "q6", "q6b")
 
 
@@ -88,18 +89,27 @@ def answer(
     patient: UUID,
     answers: Mapping[str, bool | int | str | None],
     protocol: str = FIRST_PROTOCOL,
-    indication: str = FIRST_INDICATION,
+    indication: str = "",
 ) -> Screened:
     """Store what somebody answered, and what the rules then say of all that is known.
 
-    Only the questions in `answers` are stored; None takes an answer back to "not known".
+    Only the questions in `answers` are stored; None takes an answer back to "not known". Without
+    answers the rules are asked again. Without an indication it is the protocol's own first one.
 
     Raises:
         NotFound: no such patient, protocol or indication.
         NotUnderstood: an answer does not fit its question.
+        NotAllowed: an answer follows from what is recorded, and cannot be typed.
     """
     person = scope.found(scope.patients(by), patient, "patient")
     about(by, person)
+    for name in answers:
+        if fields().field(name).is_recorded:
+            raise NotAllowed(
+                "fact-recorded",
+                f"What is known of {fields().field(name).name} follows from what is recorded. "
+                "Record it where it belongs; it cannot be typed here.",
+            )
     today = at.astimezone(reads.zone_of(patient)).date()
     store_facts(
         patient, {name: Fact(value, today, Origin.ASKED) for name, value in answers.items()}
@@ -123,7 +133,7 @@ def screen_suicidality(
     """Store the answers of a suicide screen by number, and the level they come to.
 
     `form` is `recent` or `since-last-visit`; `moment` is `screening`, `check-in`, `recovery` or
-    `contact`.
+    `contact`. At screening the rules are asked again at once.
 
     Raises:
         NotFound: no such patient or session.
@@ -143,6 +153,8 @@ def screen_suicidality(
             answers=json_text(dict(answers)),
         )
     )
+    if moment == AT_SCREENING:
+        _judge_again(by, patient, now)
     return SuicideScreened(row.id, level)
 
 
@@ -184,6 +196,8 @@ def sign_disposition(
             screen=row, disposition=disposition.value, safety_plan=safety_plan, note=note.strip()
         )
     )
+    if row.moment == AT_SCREENING:
+        _judge_again(by, row.patient_id, now)
     return DispositionSigned(signed.id)
 
 
@@ -203,8 +217,8 @@ def decide(
 
     Raises:
         NotFound: no such patient or verdict.
-        NotAllowed: the verdict is not the latest, or it holds and the word was to proceed, or a
-            word to wait or decline has no grounds.
+        NotAllowed: the verdict is not the latest, or a word to wait or decline has no grounds;
+            or the word was to proceed, and a rule holds or says something else than the verdict.
     """
     person = scope.found(scope.patients(by), patient, "patient")
     if decision not in DECISIONS:
@@ -223,6 +237,12 @@ def decide(
                 "verdict-holds",
                 f"{fresh.findings[0].because} {fresh.findings[0].to_do} "
                 "Nobody proceeds while a rule holds.",
+            )
+        if not same(fresh.findings, reads.findings_from(standing.findings)):
+            raise NotAllowed(
+                "verdict-stale",
+                "What is known has changed since the rules were asked. Ask them again, look at "
+                "what they say, then decide.",
             )
         if fresh.status is Status.REFER and not grounds.strip():
             raise NotAllowed("grounds", "A rule asks for a specialist. Write down what they said.")
@@ -281,7 +301,7 @@ def set_aside(
             ruleset=made.ruleset,
         )
     )
-    judged = _judge(patient, now, code, FIRST_INDICATION)
+    judged = _judge(patient, now, code)
     return SetAside(row.id, judged.verdict, judged.status)
 
 
@@ -320,12 +340,13 @@ def verdict_of(
     *,
     now: datetime,
     protocol: str | Protocol = FIRST_PROTOCOL,
-    indication: str = FIRST_INDICATION,
+    indication: str = "",
     stage: Asked = Asked.ELIGIBILITY,
     more: Facts | None = None,
 ) -> Verdict:
     """What the rules say now of everything that is known, medicines among it."""
     chosen = _protocol(protocol) if isinstance(protocol, str) else protocol
+    reason = indication or usual_indication(chosen)
     way = route(chosen.route)
     known = reads.facts_of(patient, now=now)
     if more:
@@ -334,7 +355,7 @@ def verdict_of(
     found = screen(
         known,
         route=way,
-        indication=_indication(indication),
+        indication=_indication(reason),
         ruleset=rules,
         now=now.astimezone(reads.zone_of(patient)),
         overrides=reads.overrides_of(patient, now=now),
@@ -382,7 +403,25 @@ def screened_level(answers: Mapping[str, bool | None], *, form: str) -> Level:
     )
 
 
-def _judge(patient: UUID, now: datetime, code: str, reason: str) -> Screened:
+def usual_indication(chosen: Protocol) -> str:
+    """What somebody is treated for until a plan says so: depression where it is among them."""
+    return FIRST_INDICATION if FIRST_INDICATION in chosen.indications else chosen.indications[0]
+
+
+def same(one: tuple[Finding, ...], other: tuple[Finding, ...]) -> bool:
+    """Whether two verdicts say the same, in the same words and as heavily."""
+    return {(f.rule, f.level, f.because) for f in one} == {
+        (f.rule, f.level, f.because) for f in other
+    }
+
+
+def _judge_again(by: Actor, patient: UUID, now: datetime) -> None:
+    """Ask the rules once more, for what they were last asked for."""
+    standing = latest(scope.verdicts(by).filter(patient=patient, session=None))
+    _judge(patient, now, standing.protocol if standing else FIRST_PROTOCOL)
+
+
+def _judge(patient: UUID, now: datetime, code: str, reason: str = "") -> Screened:
     found = verdict_of(patient, now=now, protocol=code, indication=reason)
     row = store_verdict(patient, found, protocol=code)
     return Screened(row.id, found.status, len(found.unknown))

@@ -19,8 +19,15 @@ from daybreak.care.screening.fields import Field, FieldKind
 from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.screening.suicidality import Disposition
 from daybreak.care.team.roles import Role
-from daybreak.records.models import EligibilityDecision, FactRow, JournalLine, VerdictRow
+from daybreak.records.models import (
+    EligibilityDecision,
+    FactRow,
+    JournalLine,
+    SuicideScreen,
+    VerdictRow,
+)
 from daybreak.records.verify import verify
+from fhir_bundles import bundle, condition, medication, patient, weight
 
 NO_SUICIDALITY = {"q1": False, "q2": False, "q6": False}
 
@@ -34,15 +41,59 @@ def person(clinic: Clinic) -> UUID:
 def healthy(asked: Asked = Asked.ELIGIBILITY) -> dict[str, Any]:
     """The answers of a healthy adult to every question the rules ask for an infusion."""
     questions: tuple[Field, ...] = ruleset().questions(asked, route("iv"))
-    return {
-        each.id: each.reassuring
-        for each in questions
-        if each.kind is not FieldKind.DAY and each.id != "age-years"
-    }
+    return {each.id: each.reassuring for each in questions if each.kind is not FieldKind.DAY}
 
 
 def screened(clinic: Clinic, person: UUID, **answers: Any) -> screening.Screened:
+    """What the rules say once everything is answered and the suicide screen is negative."""
+    if not SuicideScreen.objects.filter(patient=person).exists():
+        _suicide_screen(clinic, person, NO_SUICIDALITY)
     return screening.answer(**clinic.nurse, patient=person, answers={**healthy(), **answers})
+
+
+def imported(clinic: Clinic, *resources: dict[str, Any]) -> UUID:
+    """The person of a FHIR bundle, taken in by the front desk as a file would be."""
+    sent = clinic.desk
+    taken = intake.import_file(
+        by=sent["by"],
+        sent=sent["act_id"],
+        now=sent["now"],
+        content=bundle(*resources),
+        file="wren.json",
+        site=clinic.site,
+    )
+    return taken.people[0]
+
+
+def test_a_bundle_without_problems_holds_and_never_clears(clinic: Clinic) -> None:
+    person = imported(clinic, patient(), weight())
+
+    judged = screening.answer(**clinic.nurse, patient=person, answers={})
+
+    assert judged.status is Status.HOLD
+    unknown = msgspec.json.decode(VerdictRow.objects.get(id=judged.verdict).unknown)
+    assert {"hx-aneurysm", "psychosis", "systolic-mmhg", "cssrs-level"} <= set(unknown)
+
+
+def test_a_problem_in_a_bundle_counts_and_its_absence_does_not(clinic: Clinic) -> None:
+    aneurysm = condition("Aneurysm of thoracic aorta")
+    judged = screened(clinic, imported(clinic, patient(), aneurysm), **{"hx-aneurysm": False})
+
+    found = _finding(judged.verdict, "X02")
+    assert judged.status is Status.EXCLUDE
+    assert "It stands in an imported record." in found["because"]
+
+
+def test_a_problem_withdrawn_where_it_came_from_is_asked_again(clinic: Clinic) -> None:
+    person = imported(clinic, patient(), condition("Aneurysm of thoracic aorta"))
+    screened(clinic, person, **{"hx-aneurysm": None})
+    wrong = {"coding": [{"code": "entered-in-error"}]}
+    imported(clinic, patient(), condition("Aneurysm of thoracic aorta", verificationStatus=wrong))
+
+    judged = screening.answer(**clinic.nurse, patient=person, answers={})
+
+    assert judged.status is Status.HOLD
+    assert "hx-aneurysm" in _finding(judged.verdict, "X02")["unknown"]
 
 
 def test_somebody_of_whom_nothing_is_known_is_held(clinic: Clinic, person: UUID) -> None:
@@ -95,6 +146,63 @@ def test_an_impossible_answer_is_refused_and_stores_nothing(clinic: Clinic, pers
 
     assert JournalLine.objects.count() == lines
     assert not FactRow.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("cssrs-level", "none"),
+        ("suicide-disposition-signed", True),
+        ("consent-current", True),
+        ("age-years", 41),
+    ],
+)
+def test_nobody_types_what_a_screen_a_signature_or_a_birth_date_says(
+    clinic: Clinic, person: UUID, name: str, value: bool | int | str
+) -> None:
+    with pytest.raises(NotAllowed, match="cannot be typed"):
+        screening.answer(**clinic.nurse, patient=person, answers={name: value})
+
+    assert not FactRow.objects.exists()
+
+
+def test_a_suicide_screen_at_screening_asks_the_rules_again_at_once(
+    clinic: Clinic, person: UUID
+) -> None:
+    screened(clinic, person)
+
+    high = _suicide_screen(clinic, person, {"q1": True, "q2": True, "q4": True, "q6": False})
+    held = VerdictRow.objects.latest("recorded_at")
+    assert held.status == "hold"
+    assert _finding(held.id, "P08")["level"] == "hold"
+
+    _sign(clinic, high.screen, safety_plan=True)
+    assert _finding(VerdictRow.objects.latest("recorded_at").id, "P08")["level"] == "warn"
+
+
+def test_a_suicide_screen_of_a_contact_leaves_the_verdict_of_eligibility_alone(
+    clinic: Clinic, person: UUID
+) -> None:
+    screened(clinic, person)
+    verdicts = VerdictRow.objects.count()
+
+    screening.screen_suicidality(
+        **clinic.nurse, patient=person, form="recent", moment="contact", answers=NO_SUICIDALITY
+    )
+
+    assert VerdictRow.objects.count() == verdicts
+
+
+def test_nobody_proceeds_on_a_verdict_that_an_import_has_left_behind(clinic: Clinic) -> None:
+    person = imported(clinic, patient())
+    judged = screened(clinic, person)
+    imported(clinic, patient(), medication("Lorazepam 1 mg tablet"))
+
+    with pytest.raises(NotAllowed, match="Ask them again"):
+        _decide(clinic, person, judged.verdict, "proceed")
+
+    again = screening.answer(**clinic.nurse, patient=person, answers={})
+    assert _decide(clinic, person, again.verdict, "proceed").decision == "proceed"
 
 
 def test_a_prescriber_proceeds_only_on_the_latest_verdict_that_does_not_hold(

@@ -593,7 +593,13 @@ def test_questions_name_all_that_the_rules_of_a_time_read() -> None:
         for way in ROUTES.values():
             names = {each.id for each in RULESET.questions(stage, way)}
             read = {name for rule in RULESET.asked(stage, way) for name in rule.reads}
-            assert names == read
+            assert names == {name for name in read if not RULESET.fields.field(name).is_recorded}
+
+
+def test_nobody_is_asked_what_a_signature_or_a_suicide_screen_says() -> None:
+    names = {each.id for stage in Asked for each in RULESET.questions(stage, route("iv"))}
+    recorded = {"cssrs-level", "suicide-disposition-signed", "consent-current", "age-years"}
+    assert not names & recorded
     assert {rule.scope for rule in RULESET.rules} <= {Scope.ALL, Scope.ESKETAMINE}
 
 

@@ -52,7 +52,8 @@ class Field:
 
     `valid_days` is how long a reassuring answer or a number counts, 0 meaning the same day;
     `worry_days` how long a worrying one does. Without them they do not grow old. `example`
-    is a number that worries nobody.
+    is a number that worries nobody. `is_recorded` says that the answer follows from what is
+    recorded elsewhere, such as a suicide screen: nobody is asked it, and nobody may type it.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Field:
     is_worrying: bool = True
     valid_days: int | None = None
     worry_days: int | None = None
+    is_recorded: bool = False
     in_record: InRecord | None = None
 
     def __post_init__(self) -> None:

@@ -37,9 +37,11 @@ class RuleSet:
         return tuple(each for each in self.rules if asked in each.asked and each.scope in scopes)
 
     def questions(self, asked: Asked, route: Route) -> tuple[Field, ...]:
-        """Every question those rules read, in the order of the questions."""
+        """Every question those rules read and somebody can be asked, in their own order."""
         names = {name for rule in self.asked(asked, route) for name in rule.reads}
-        return tuple(each for each in self.fields.questions if each.id in names)
+        return tuple(
+            each for each in self.fields.questions if each.id in names and not each.is_recorded
+        )
 
 
 def ruleset(version: int | None = None, *, overlay: Path | None = None) -> RuleSet:
