@@ -1,5 +1,6 @@
 """What is answered is judged by every rule; what is unknown holds; only who may sets aside."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -368,7 +369,7 @@ def _decide(
 
 
 def _suicide_screen(
-    clinic: Clinic, person: UUID, answers: dict[str, bool | None]
+    clinic: Clinic, person: UUID, answers: Mapping[str, bool | None]
 ) -> screening.SuicideScreened:
     return screening.screen_suicidality(
         **clinic.nurse, patient=person, form="recent", moment="screening", answers=answers
