@@ -13,6 +13,7 @@ from daybreak.twin.evidence import outside_evidence
 from daybreak.twin.export import PersonTable, simulation_as_json
 from daybreak.twin.outputs import outputs
 from daybreak.twin.people import People
+from daybreak.twin.pk import concentrations
 from daybreak.twin.population import Population
 from daybreak.twin.reducers import Tally, add_slowly
 from daybreak.twin.regimen import Dose, Drug, Regimen, Route
@@ -131,6 +132,20 @@ def test_inside_the_evidence_nothing_is_said():
 def test_beyond_the_evidence_the_reason_is_given(regimen, person, word):
     reasons = outside_evidence(regimen, People.one(**person))
     assert any(word in reason for reason in reasons)
+
+
+def test_an_exact_curve_carries_its_reasons_too():
+    assert concentrations(infusion(0.5), People.one(), [1.0]).outside_evidence == ()
+    assert concentrations(infusion(3.0), People.one(), [1.0]).outside_evidence
+    with pytest.raises(NotPossible):
+        concentrations(infusion(300.0), People.one(), [1.0])
+
+
+def test_one_impossible_person_among_many_is_refused():
+    weights = np.full(9000, 70.0)
+    weights[8500] = 3.0
+    with pytest.raises(NotPossible):
+        simulate(SINGLE, Population(9000, covariates={"weight": weights}), observe_h=(0.0,))
 
 
 @pytest.mark.parametrize(

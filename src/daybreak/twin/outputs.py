@@ -14,8 +14,6 @@ from daybreak.twin.rows import PEAKS, SCORES
 
 Floats = NDArray[np.float64]
 
-RESPONSE = 0.5  # share of the first score
-REMISSION = 10.0  # MADRS points; the usual definition of trials
 NG_PER_MG = 1000.0
 
 
@@ -57,8 +55,8 @@ def answers(courses: Courses, people: People) -> dict[str, Floats]:
         "symptoms": symptoms,
         "symptoms_on_drug": symptoms * (1 - hidden),
         "improvement": 100 * (1 - score["score"]),
-        "response": (score["score"] <= RESPONSE).astype(np.float64),
-        "remission": (symptoms < REMISSION).astype(np.float64),
+        "response": (1 - score["score"] >= v["response_share"]).astype(np.float64),
+        "remission": (symptoms < v["remission_score"]).astype(np.float64),
         "fast_potentiation": score["fast"],
         "new_synapses": score["slow"],
         "expectancy": score["expectancy"],
@@ -93,6 +91,8 @@ _NEEDED = (
     "norketamine_volume",
     "hnk_volume",
     "baseline_score",
+    "response_share",
+    "remission_score",
     "acute_ceiling",
     "acute_half",
     "dissociation_ceiling",

@@ -5,13 +5,14 @@ numbers faster and in float32.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from daybreak.twin.disposition import BOOKS, exponential, system, used_places
 from daybreak.twin.errors import NotPossible
+from daybreak.twin.evidence import outside_evidence
 from daybreak.twin.inputs import PLASMA, Input, inputs_of
 from daybreak.twin.people import People
 from daybreak.twin.regimen import Regimen
@@ -27,7 +28,8 @@ class Concentrations:
 
     Concentrations are ng/mL of the substance itself, venous for ketamine; `effect_*` are at the
     brain. `area` is the area under the venous ketamine curve, ng/mL x h; `in_body_mg` and
-    `lost_mg` are ketamine equivalents, S and R together.
+    `lost_mg` are ketamine equivalents, S and R together. `outside_evidence` holds reasons, if
+    any, not to lean on it.
     """
 
     times_h: Floats
@@ -42,6 +44,7 @@ class Concentrations:
     area: Floats
     in_body_mg: Floats
     lost_mg: Floats
+    outside_evidence: tuple[str, ...] = ()
 
     @property
     def ketamine(self) -> Floats:
@@ -65,18 +68,22 @@ def concentrations(regimen: Regimen, people: People, times_h: ArrayLike) -> Conc
         times_h: hours since the start, ascending, shape (times,). Just after a drop, not before.
 
     Raises:
-        NotPossible: a time is negative or not finite, or times do not ascend.
+        NotPossible: a time is negative or not finite, times do not ascend, or the course or a
+            person must be a mistake.
     """
     times = np.atleast_1d(np.asarray(times_h, dtype=np.float64))
     if not np.all(np.isfinite(times)) or np.any(times < 0) or np.any(np.diff(times) < 0):
         raise NotPossible("times", "Times must be finite, 0 or more, and ascend.")
-    return respond(inputs_of(regimen, people), people, times)
+    reasons = outside_evidence(regimen, people)
+    return replace(respond(inputs_of(regimen, people), people, times), outside_evidence=reasons)
 
 
 def respond(inputs: Sequence[Input], people: People, times_h: Floats) -> Concentrations:
     """What these inputs lead to; inputs may lie before time 0. See `concentrations`."""
     s = _side("s", inputs, people, times_h)
     r = _side("r", inputs, people, times_h)
+    if not all(np.all(np.isfinite(values)) for values in (*s.values(), *r.values())):
+        raise ArithmeticError("A concentration is not a number; please report this.")
     v = people.value
     ketamine_mass = v("ketamine_molar_mass")
     nk = (v("norketamine_molar_mass") / ketamine_mass / v("norketamine_volume"))[:, None]

@@ -108,12 +108,12 @@ def simulate(
         Means, quantiles, the certificate of numerical error, and reasons for caution.
 
     Raises:
-        NotPossible: the input cannot be, or must be a mistake.
+        NotPossible: the input cannot be, or must be a mistake, for anyone.
     """
     times = tuple(observe_h) if observe_h is not None else weekly(regimen)
     task = Task(regimen, times, (antidepressant_from_h, psychotherapy_from_h))
     ids = np.arange(population.size)
-    sample = population.people(ids[: engine_settings()["certificate_people"]])
+    sample = population.people(ids[: engine_settings()["evidence_people"]])
     reasons = outside_evidence(regimen, sample)
     sessions = sessions_of(regimen, inputs_of(regimen, sample))
     found = outputs()
@@ -127,6 +127,7 @@ def simulate(
             with lock:
                 made.append(mine.tallies)
         people = population.people(some)
+        outside_evidence(regimen, people)  # refuses, for anyone, what must be a mistake
         values = answers(engine.run(task, people, block=block), people)
         for name, tally in mine.tallies.items():
             tally.add(np.ascontiguousarray(values[name]))

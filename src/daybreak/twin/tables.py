@@ -19,7 +19,7 @@ Source: NONMEM users guide, part V (PREDPP), as to EVID, ADDL, II, SS and RATE.
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from math import ceil, isfinite
 from pathlib import Path
 
@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from daybreak.twin.errors import NotPossible
+from daybreak.twin.evidence import outside_evidence
 from daybreak.twin.inputs import inputs_of_doses
 from daybreak.twin.parameters import parameters
 from daybreak.twin.people import COVARIATES, People
@@ -156,11 +157,25 @@ class Table:
             inside = times[(times >= episode.start_h) & (times < episode.stop_h)]
             if len(inside):
                 parts.append(_respond(episode, body, inside))
-        names = Concentrations.__dataclass_fields__
+        if not parts:
+            return respond((), body, times)
         joined = {
-            name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names
+            each.name: np.concatenate([getattr(part, each.name) for part in parts], axis=-1)
+            for each in fields(Concentrations)
+            if each.name != "outside_evidence"
         }
-        return Concentrations(**joined)
+        return Concentrations(**joined, outside_evidence=_reasons(self.of(person), body))
+
+
+def _reasons(rows: Sequence[Record], body: People) -> tuple[str, ...]:
+    """Why this reaches beyond the evidence, by its written doses; refuses what is a mistake."""
+    doses = tuple(dose for row in rows if row.doses for dose in _every(row))
+    if not doses:
+        return ()
+    # one pump for each dose, and long enough, so that only amounts are judged
+    last = max(dose.pump_stops_h for dose in doses) + 1
+    found = [outside_evidence(Regimen((dose,), last), body) for dose in doses]
+    return tuple(dict.fromkeys(reason for reasons in found for reason in reasons))
 
 
 def _body(covariates: Mapping[str, float]) -> People:
