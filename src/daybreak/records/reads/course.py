@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from daybreak.care.errors import NotFound
 from daybreak.care.session.stages import Stage
+from daybreak.care.team.actor import Actor
+from daybreak.records import scope
 from daybreak.records.models import Course, CourseEnd, PastTreatment, SessionNow, Step
 from daybreak.records.projections import AHEAD
 
@@ -135,3 +137,12 @@ def _here(standings: list[SessionNow]) -> list[Given]:
         for each in standings
         if each.session_id in begun
     ]
+
+
+def patient_of(actor: Actor, course: UUID) -> UUID:
+    """Whose course it is, for a page about it.
+
+    Raises:
+        NotFound: no such course among those the actor works with.
+    """
+    return scope.found(scope.courses(actor), course, "course").patient_id
