@@ -144,15 +144,20 @@ def solve(task: Task, people: People, *, rtol: float = 1e-10) -> Courses:
 def states_at(
     task: Task, people: People, times_h: Sequence[float], *, rtol: float = 1e-10
 ) -> Floats:
-    """Every state of one person at some times, shape (SIZE, times)."""
-    return np.stack([y for _, y in _walk(task, people, rtol, list(times_h))], axis=1)
+    """Every state of one person at some times, shape (SIZE, times).
+
+    Doses may lie at any time here, so no visits are counted.
+    """
+    found = _walk(task, people, rtol, list(times_h), visits=frozenset())
+    return np.stack([y for _, y in found], axis=1)
 
 
 def _one(task: Task, people: People, rtol: float) -> tuple[Floats, Floats]:
     sessions = sessions_of(task.regimen, inputs_of(task.regimen, people))
     grids = [np.arange(s.start * 4, s.stop * 4 + 1) / 240 for s in sessions]
     wanted = sorted({*task.observe_h, *(t for grid in grids for t in grid.tolist())})
-    found = dict(_walk(task, people, rtol, wanted))
+    visits = frozenset(s.start / 60 for s in sessions)
+    found = dict(_walk(task, people, rtol, wanted, visits=visits))
     t = _packed(people)[4]
     b = 2 * (DRUG + _DEPOTS)
     rows = [b + STATES.index(name) for name in BRAIN_SCORES]
@@ -182,18 +187,16 @@ def _packed(people: People) -> tuple[Floats, Floats, Floats, Floats, Floats, Flo
 
 
 def _walk(
-    task: Task, people: People, rtol: float, wanted: list[float]
+    task: Task, people: People, rtol: float, wanted: list[float], *, visits: frozenset[float]
 ) -> list[tuple[float, Floats]]:
     """States of one person at the wanted times, just before anything happens there."""
     from scipy.integrate import solve_ivp  # noqa: PLC0415 - only developers have it
 
     p, own_s, own_r, ka, t, k, fade = _packed(people)
     inputs = inputs_of(task.regimen, people)
-    sessions = sessions_of(task.regimen, inputs)
     half, b = DRUG + _DEPOTS, 2 * (DRUG + _DEPOTS)
     y = np.zeros(SIZE)
     y[b + STATES.index("score")] = 1.0
-    visits = {s.start / 60 for s in sessions}
     starts = {h for h in task.treat_h if h is not None}
     marks = {0.0, *visits, *starts} | {i.start_h for i in inputs} | {i.stop_h for i in inputs}
     ends = sorted(m for m in {*marks, *wanted[-1:]} if m <= wanted[-1])
