@@ -48,6 +48,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "plan-open-course": PRESCRIBER,
     "plan-record-consent": NURSE | PRESCRIBER,
     "plan-sign": PRESCRIBER,
+    "plan-second-sign": PRESCRIBER | DIRECTOR,
     "plan-book-series": DESK | NURSE | PRESCRIBER,
     "plan-move-session": DESK | NURSE | PRESCRIBER,
     "plan-record-history": NURSE | PRESCRIBER,

@@ -23,6 +23,7 @@ ACT_WORDS = {
     "plan-open-course": "opened a course",
     "plan-record-consent": "recorded consent",
     "plan-sign": "signed a plan",
+    "plan-second-sign": "signed a plan as the second",
     "plan-book-series": "booked a series",
     "plan-move-session": "moved a session",
     "plan-record-history": "recorded earlier treatment",

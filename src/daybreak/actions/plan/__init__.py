@@ -1,0 +1,40 @@
+"""A course is planned: opened, agreed to, ordered, dated, or taken over from elsewhere."""
+
+from daybreak.actions.plan.agreement import ConsentRecorded, record_consent
+from daybreak.actions.plan.booking import SeriesBooked, Wanted, book_series, usual_length
+from daybreak.actions.plan.course import CourseOpened, open_course
+from daybreak.actions.plan.history import (
+    HistoryRecorded,
+    Opening,
+    PastConsent,
+    PastDose,
+    PastScore,
+    record_history,
+)
+from daybreak.actions.plan.moving import Move, SessionsMoved, move_sessions
+from daybreak.actions.plan.order import Ordered, PlanSigned, sign, sign_second, worked_out
+
+__all__ = [
+    "ConsentRecorded",
+    "CourseOpened",
+    "HistoryRecorded",
+    "Move",
+    "Opening",
+    "Ordered",
+    "PastConsent",
+    "PastDose",
+    "PastScore",
+    "PlanSigned",
+    "SeriesBooked",
+    "SessionsMoved",
+    "Wanted",
+    "book_series",
+    "move_sessions",
+    "open_course",
+    "record_consent",
+    "record_history",
+    "sign",
+    "sign_second",
+    "usual_length",
+    "worked_out",
+]
