@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from daybreak.care.findings import Status
-from daybreak.care.plan.baseline import baseline, missing, required
+from daybreak.care.plan.baseline import baseline, missing, required, results, standings
 from daybreak.care.screening.facts import Fact, Origin
 from daybreak.care.screening.fields import fields
 
@@ -81,3 +81,42 @@ def test_a_test_that_was_never_done_is_named() -> None:
     found = missing({}, needed=TESTS.test, is_first=True, today=TODAY)
     assert [each.unknown for each in found] == [(each.code,) for each in TESTS.test]
     assert all("not on file" in each.because for each in found)
+
+
+def test_a_test_is_as_old_as_its_oldest_part() -> None:
+    known = {
+        "alt-percent-of-uln": Fact(60, TODAY, Origin.ASKED),
+        "ast-percent-of-uln": Fact(60, TODAY - timedelta(days=40), Origin.ASKED),
+        "qtc-ms": Fact(None, TODAY, Origin.ASKED),
+        "egfr": Fact(95, None, Origin.IMPORTED),
+    }
+
+    done = results(known, TESTS)
+
+    assert done == {"liver-tests": TODAY - timedelta(days=40)}
+
+
+def test_half_a_test_is_none() -> None:
+    assert "liver-tests" not in results(
+        {"alt-percent-of-uln": Fact(60, TODAY, Origin.ASKED)}, TESTS
+    )
+
+
+def test_what_tells_of_a_test_is_a_question_that_is_asked() -> None:
+    assert {name for each in TESTS.test for name in each.facts} <= set(FIELDS.by_id)
+
+
+@pytest.mark.parametrize(
+    ("age_days", "is_fresh"), [(0, True), (180, True), (181, False), (-1, False)]
+)
+def test_a_test_stands_until_its_days_are_over(age_days: int, is_fresh: bool) -> None:
+    needed = required(facts(), tests=TESTS, fields=FIELDS, today=TODAY)
+    done = {"liver-tests": TODAY - timedelta(days=age_days)}
+
+    found = {
+        each.test.code: each for each in standings(done, needed=needed, is_first=True, today=TODAY)
+    }
+
+    assert found["liver-tests"].is_fresh is is_fresh
+    assert found["liver-tests"].days == 180
+    assert found["urinalysis"].on is None

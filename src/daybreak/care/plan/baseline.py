@@ -26,7 +26,8 @@ class AppliesWhen(StrEnum):
 class TestRequirement:
     """One test, how many days it counts, and whether nothing is given without it.
 
-    `max_age_days_later` counts after the first dose, where it differs.
+    `max_age_days_later` counts after the first dose, where it differs. `facts` are those that
+    tell when it was done; without any, no result of it is kept here.
     """
 
     __test__ = False  # its name is the clinic's, not pytest's
@@ -38,6 +39,7 @@ class TestRequirement:
     blocks: bool
     source: Source
     loinc: str = ""
+    facts: tuple[str, ...] = ()
     max_age_days_later: int | None = None
 
     def days(self, *, is_first: bool) -> int:
@@ -54,6 +56,16 @@ class Baseline:
     source: Source
     ecg_age_years: int
     test: tuple[TestRequirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one test stands: when it was done, if ever, and how many days it counts."""
+
+    test: TestRequirement
+    on: date | None
+    days: int
+    is_fresh: bool
 
 
 def baseline() -> Baseline:
@@ -80,6 +92,34 @@ def required(
     )
 
 
+def results(facts: Facts, tests: Baseline) -> dict[str, date]:
+    """The days of tests by code, as far as facts tell them: a test is as old as its oldest part."""
+    found = {}
+    for each in tests.test:
+        parts = [facts.get(name) for name in each.facts]
+        days = [fact.on for fact in parts if fact is not None and fact.value is not None]
+        known = [day for day in days if day is not None]
+        if parts and len(known) == len(parts):
+            found[each.code] = min(known)
+    return found
+
+
+def standings(
+    done: Mapping[str, date],
+    *,
+    needed: tuple[TestRequirement, ...],
+    is_first: bool,
+    today: date,
+) -> tuple[Standing, ...]:
+    """Where each needed test stands. `done` are the days of tests by code."""
+    found = []
+    for each in needed:
+        days, on = each.days(is_first=is_first), done.get(each.code)
+        is_fresh = on is not None and 0 <= (today - on).days <= days
+        found.append(Standing(each, on, days, is_fresh))
+    return tuple(found)
+
+
 def missing(
     results: Mapping[str, date],
     *,
@@ -89,21 +129,18 @@ def missing(
 ) -> tuple[Finding, ...]:
     """Which tests are not there, or too old. `results` are the days of tests by code."""
     found = []
-    for each in needed:
-        days = each.days(is_first=is_first)
-        on = results.get(each.code)
-        age_days = None if on is None else (today - on).days
-        if age_days is not None and 0 <= age_days <= days:
+    for each in standings(results, needed=needed, is_first=is_first, today=today):
+        if each.is_fresh:
             continue
-        state = "is not on file" if age_days is None else f"is {age_days} days old"
+        state = "is not on file" if each.on is None else f"is {(today - each.on).days} days old"
         found.append(
             Finding(
-                rule=f"baseline-{each.code}",
-                level=Status.HOLD if each.blocks else Status.NOTE,
-                because=f"{each.name}: {state}; it counts for {days} days.",
+                rule=f"baseline-{each.test.code}",
+                level=Status.HOLD if each.test.blocks else Status.NOTE,
+                because=f"{each.test.name}: {state}; it counts for {each.days} days.",
                 to_do="Do it, or chase the result.",
-                source=each.source,
-                unknown=(each.code,),
+                source=each.test.source,
+                unknown=(each.test.code,),
             )
         )
     return tuple(found)

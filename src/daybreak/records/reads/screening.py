@@ -1,19 +1,17 @@
-"""Who waits to be screened, and what the rules last said of somebody."""
+"""What the rules last said of somebody, what was decided on it, and what was set aside."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from daybreak.care.findings import Finding, Mark, Source, Status
-from daybreak.care.screening.facts import Fact
 from daybreak.care.screening.override import Override as CareOverride
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records import scope
 from daybreak.records.models import (
-    ChartCard,
     Disposition,
     EligibilityDecision,
     Override,
@@ -64,20 +62,9 @@ class ScreenSeen:
     level: str
     disposition: str
     safety_plan: bool
+    note: str
     signed_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of the screening worklist."""
-
-    patient: UUID
-    number: str
-    name: str
-    birth_date: date
-    status: str  # "" when nobody has asked the rules yet
-    unknown: int
-    since: datetime
+    signed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +116,30 @@ def findings_from(text: str) -> tuple[Finding, ...]:
     return tuple(stored.finding() for stored in msgspec.json.decode(text, type=list[StoredFinding]))
 
 
+@dataclass(frozen=True, slots=True)
+class OverrideSeen:
+    """A finding that is set aside now: which, by whom, why, and until when."""
+
+    rule: str
+    because: str
+    reason: str
+    role: str
+    by: str
+    at: datetime
+    until: datetime
+
+
+def overrides_seen(actor: Actor, patient: UUID, *, now: datetime) -> tuple[OverrideSeen, ...]:
+    """What is set aside for somebody now, newest first."""
+    rows = Override.objects.filter(
+        patient__in=scope.patients(actor), patient=patient, at__lte=now, until__gt=now
+    ).select_related("by")
+    return tuple(
+        OverrideSeen(row.rule, row.because, row.reason, row.role, _name(row), row.at, row.until)
+        for row in rows.order_by("-recorded_at", "-id")
+    )
+
+
 def overrides_of(patient: UUID, *, now: datetime) -> tuple[CareOverride, ...]:
     """The overrides that stand for somebody now."""
     rows = Override.objects.filter(patient=patient, at__lte=now, until__gt=now)
@@ -171,41 +182,9 @@ def latest_decision(actor: Actor, patient: UUID) -> DecisionSeen | None:
 def suicide_screens(actor: Actor, patient: UUID) -> tuple[ScreenSeen, ...]:
     """Every suicide screen of somebody, newest first."""
     rows = scope.suicide_screens(actor).filter(patient=patient).select_related("by")
-    return tuple(_screen(row) for row in rows.order_by("-at", "-recorded_at"))
-
-
-def answered(patient: UUID, *, now: datetime) -> dict[str, Fact]:
-    """What is known of somebody, for a form that shows it with its day and origin."""
-    return facts_of(patient, now=now)
-
-
-def waiting(actor: Actor) -> tuple[Waiting, ...]:
-    """Everyone who has not been decided on, those who wait longest first."""
-    cards = ChartCard.objects.filter(
-        patient__in=scope.patients(actor), stage__in=("intake", "screening"), course=None
-    ).select_related("patient")
-    decided = set(
-        EligibilityDecision.objects.filter(
-            patient__in=cards.values("patient"), decision="proceed"
-        ).values_list("patient", flat=True)
-    )
-    unknown: dict[UUID, int] = {}
-    rows = VerdictRow.objects.filter(patient__in=cards.values("patient"), session=None)
-    for row in rows.order_by("recorded_at"):
-        unknown[row.patient_id] = len(msgspec.json.decode(row.unknown))
-    return tuple(
-        Waiting(
-            card.patient_id,
-            card.number,
-            card.name,
-            card.birth_date,
-            card.verdict,
-            unknown.get(card.patient_id, 0),
-            card.patient.at,
-        )
-        for card in cards.order_by("patient__at", "patient_id")
-        if card.patient_id not in decided
-    )
+    signatures = Disposition.objects.filter(screen__patient=patient).select_related("by")
+    signed = {row.screen_id: row for row in signatures.order_by("recorded_at", "at", "id")}
+    return tuple(_screen(row, signed.get(row.id)) for row in rows.order_by("-at", "-recorded_at"))
 
 
 def _verdict(row: VerdictRow) -> VerdictSeen:
@@ -222,8 +201,7 @@ def _verdict(row: VerdictRow) -> VerdictSeen:
     )
 
 
-def _screen(row: SuicideScreen) -> ScreenSeen:
-    signed = latest(Disposition.objects.filter(screen=row).select_related("by"))
+def _screen(row: SuicideScreen, signed: Disposition | None) -> ScreenSeen:
     return ScreenSeen(
         row.id,
         row.at,
@@ -233,9 +211,11 @@ def _screen(row: SuicideScreen) -> ScreenSeen:
         row.level,
         signed.disposition if signed else "",
         bool(signed and signed.safety_plan),
+        signed.note if signed else "",
         _name(signed) if signed else "",
+        signed.at if signed else None,
     )
 
 
-def _name(row: VerdictRow | EligibilityDecision | SuicideScreen | Disposition) -> str:
+def _name(row: VerdictRow | EligibilityDecision | SuicideScreen | Disposition | Override) -> str:
     return row.by.name if row.by else ""
