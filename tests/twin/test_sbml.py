@@ -33,6 +33,7 @@ def simulated(text, times, names):
     [
         ("ketamine_racemic", "IV", 0.5, "mg/kg", 40),
         ("ketamine_racemic", "IM", 40, "mg", 0),
+        ("esketamine", "IN", 84, "mg", 0),
     ],
 )
 def test_roadrunner_runs_it_to_the_same_answer(drug, route, amount, unit, minutes):

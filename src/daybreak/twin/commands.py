@@ -57,6 +57,8 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--regimen", required=True, help="a name, or a TOML file")
     parser.add_argument("--n", type=int, default=1000, help="people")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--replicate", type=int, default=0,
+                        help="draw typical values from their uncertainty; 0 takes them as they are")  # fmt: skip
     parser.add_argument("--threads", type=int, help="all cores unless given")
     parser.add_argument("--observe-h", help="hours, comma-separated; weekly unless given")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
@@ -182,6 +184,7 @@ def _simulate(args: argparse.Namespace) -> None:
         args.seed,
         parameters().with_values(**_pairs(args.set)),
         covariates=_pairs(args.covariate),
+        replicate=args.replicate,
     )
     observe = _numbers(args.observe_h, "--observe-h") if args.observe_h else None
     table = PersonTable(args.per_person) if args.per_person else None
