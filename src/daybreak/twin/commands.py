@@ -57,8 +57,7 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--regimen", required=True, help="a name, or a TOML file")
     parser.add_argument("--n", type=int, default=1000, help="people")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--replicate", type=int, default=0,
-                        help="draw typical values from their uncertainty; 0 takes them as they are")  # fmt: skip
+    parser.add_argument("--replicate", type=int, default=0, help="draw typical values anew")
     parser.add_argument("--threads", type=int, help="all cores unless given")
     parser.add_argument("--observe-h", help="hours, comma-separated; weekly unless given")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
