@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from daybreak.care.due.open_work import Due, Task
+from daybreak.care.due.open_work import Due
 from daybreak.care.outcome.trajectory import Judged, Trajectory
 from daybreak.care.team.actor import Actor
-from daybreak.care.team.roles import CLINICIANS
+from daybreak.care.team.roles import CLINICIANS, Role
 from daybreak.records.reads.glance import Milestone
 from daybreak.ui.charts.chart import Chart
 from daybreak.ui.charts.scores import Goal, Score, Threshold, Tick, score_chart
@@ -18,6 +18,7 @@ from daybreak.web.intake.words import GATES, MILESTONES
 
 MOST_STEPS = 12  # what a line has room for; of a longer course the last ones are shown
 MOST = 27  # PHQ-9
+HALF = 50  # percent
 WORDS = {
     Judged.WORSE: "worse than before",
     Judged.NO_RESPONSE: "no response",
@@ -47,6 +48,16 @@ class Curve:
     on: date
     words: str
     chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """Something open: what, whose, and from when it is late."""
+
+    title: str
+    roles: tuple[Role, ...]
+    is_urgent: bool
+    late_from: datetime | date
 
 
 def steps(milestones: Iterable[Milestone], *, today: date) -> list[Step]:
@@ -81,7 +92,8 @@ def curve(told: Trajectory, sessions: Sequence[Milestone], *, today: date) -> Cu
         percent = compared.thresholds.response_percent
         if percent:
             level = base.total * (100 - percent) / 100
-            thresholds.append(Threshold(level, f"response: {level:g}"))
+            named = f"half of {base.total}" if percent == HALF else f"{level:g}"
+            thresholds.append(Threshold(level, named))
         if compared.thresholds.remission_at_most is not None:
             goal = Goal(compared.thresholds.remission_at_most, "remission")
     return Curve(
@@ -106,13 +118,21 @@ def curve(told: Trajectory, sessions: Sequence[Milestone], *, today: date) -> Cu
     )
 
 
-def tasks_for(due: Due | None, actor: Actor) -> tuple[Task, ...]:
+def tasks_for(due: Due | None, actor: Actor) -> list[DueLine]:
     """What is due that concerns this reader: all of it for clinicians, else what is theirs."""
-    if due is None:
-        return ()
-    if actor.is_any(CLINICIANS):
-        return due.tasks
-    return tuple(task for task in due.tasks if actor.is_any(frozenset(task.roles)))
+    tasks = due.tasks if due else ()
+    if not actor.is_any(CLINICIANS):
+        tasks = tuple(task for task in tasks if actor.is_any(frozenset(task.roles)))
+    return [
+        DueLine(
+            task.title,
+            task.roles,
+            task.is_urgent,
+            # What is urgent counts in minutes, the rest in days.
+            task.late_from if task.is_urgent else timezone.localtime(task.late_from).date(),
+        )
+        for task in tasks
+    ]
 
 
 def _change(better: int | None) -> str:
