@@ -229,14 +229,16 @@ def peak_flops():
 # -- memory and start ---------------------------------------------------------------------------
 
 CHILD = """
-import resource, sys, time
+import sys, time
 began, cpu = time.perf_counter(), time.process_time()
 from daybreak.twin.population import Population
 from daybreak.twin.regimen import Regimen
 from daybreak.twin.simulate import simulate
 simulate(Regimen.named("ketamine-six"), Population(int(sys.argv[1])))
 print(time.perf_counter() - began, time.process_time() - cpu)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# not ru_maxrss, which a child takes over from its parent
+status = open("/proc/self/status").read()
+print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 """
 
 
