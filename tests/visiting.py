@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -222,7 +223,7 @@ def visiting(
 ) -> Visiting:
     """Somebody booked for noon about whom everything is known that is asked before the day."""
     somebody = treated(clinic, protocol=protocol)
-    today = starts_at.date()
+    today = starts_at.astimezone(ZoneInfo("America/Los_Angeles")).date()
     facts = {
         each.id: each.reassuring
         for each in fields().questions

@@ -1,0 +1,386 @@
+"""What the chairside screen shows: alarms, newest figures, the curve, the dose, what is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from daybreak.care.catalogue.profile import Comparator, Relative, Signal
+from daybreak.care.findings import Alarm, Finding
+from daybreak.care.quantities import half_up, plain
+from daybreak.care.session.alarms import OpenAlarm
+from daybreak.care.session.dose_given import ends_at
+from daybreak.care.session.monitoring import no_data
+from daybreak.care.session.monitors import monitor_rules
+from daybreak.care.session.recovery import recovery_clock
+from daybreak.care.session.stages import WATCHED, Stage
+from daybreak.care.session.thresholds import findings
+from daybreak.care.session.vitals import Vitals
+from daybreak.records.reads.session import Visit
+from daybreak.ui.charts import Chart, Limit, Reading, vitals_chart
+from daybreak.ui.presenters.due import Due
+from daybreak.ui.presenters.severity import look
+from daybreak.ui.presenters.times import clock, span
+from daybreak.web.session import words
+from daybreak.web.session.seats import due_of, short_name
+
+TENTH = Decimal("0.1")
+PRESSURES = (Signal.SYSTOLIC, Signal.DIASTOLIC)
+AWAKE = 5  # MOAA/S: responds readily to their name
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLine:
+    """One open alarm. `answered` says who saw it; until then `action` is the button's words."""
+
+    channel: str
+    level: str
+    sev: str
+    icon: str
+    word: str
+    headline: str
+    detail: str
+    repeat_due: datetime | None
+    unseen: str
+    answered: str
+    is_sounding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure with its age and what it is compared with. `second` is the diastolic."""
+
+    name: str
+    value: str
+    second: str
+    unit: str
+    at: datetime | None
+    age: str
+    aside: str
+    sev: str
+    is_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One symptom as people say it, and how it is now."""
+
+    term: str
+    name: str
+    now: str
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoseBar:
+    """How much has gone in. `percent` is for the bar alone."""
+
+    given: str
+    whole: str
+    calculated: bool
+    rate: str
+    volume: str
+    left: str
+    percent: int
+    findings: tuple[Finding, ...]
+    checked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorLine:
+    """A paired monitor, and what is wrong with it."""
+
+    binding: str
+    device: str
+    says: str
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """Everything on the chairside screen that refreshes itself."""
+
+    alarms: tuple[AlarmLine, ...]
+    tiles: tuple[Tile, ...]
+    chart: Chart
+    taps: tuple[Tap, ...]
+    more_symptoms: int
+    dose: DoseBar | None
+    due: tuple[tuple[str, Due], ...]
+    recovery_until: datetime | None
+    recovery_over: bool
+    monitors: tuple[MonitorLine, ...]
+
+
+def monitor(visit: Visit, now: datetime) -> Monitor:
+    """The chairside screen of a session that has begun."""
+    alarms = visit.alarms(now)
+    observed = recovery_clock(visit.chair)
+    return Monitor(
+        alarms=tuple(_alarm(each, visit) for each in alarms),
+        tiles=_tiles(visit, now),
+        chart=_chart(visit, alarms, now),
+        taps=_taps(visit, now),
+        more_symptoms=len(visit.chair.symptom_list.term) - len(words.TAPS),
+        dose=_dose(visit, now),
+        due=tuple((short_name(each), due_of(each, visit, now)) for each in visit.due(now)),
+        recovery_until=observed.ends_at if observed else None,
+        recovery_over=bool(observed and observed.has_passed(now)),
+        monitors=tuple(_monitors(visit, now)),
+    )
+
+
+def symptom_lines(visit: Visit, now: datetime) -> tuple[Tap, ...]:
+    """Every symptom of the list, those present first."""
+    taps = [_tap(each.id, each.name, visit, now) for each in visit.chair.symptom_list.term]
+    return tuple(sorted(taps, key=lambda tap: not tap.is_present))
+
+
+def _alarm(alarm: OpenAlarm, visit: Visit) -> AlarmLine:
+    level = alarm.level or alarm.peak
+    drawn = look(level)
+    over = alarm.level is None
+    seen = alarm.seen[-1] if alarm.seen and alarm.unseen is None else None
+    who = visit.names.get(seen.by, "") if seen else ""
+    said = f"{seen.action}, {clock(seen.at, visit.zone)} {who}".strip() if seen else ""
+    headline = f"{alarm.finding.because} {alarm.finding.to_do}".strip()
+    if over:
+        headline = f"It is over now, and nobody has answered it: {alarm.finding.because}"
+    rose = f"Since {clock(alarm.since, visit.zone)}."
+    if alarm.has_stepped_down and not over:
+        rose += f" It was {look(alarm.peak).word.lower()}."
+    return AlarmLine(
+        channel=alarm.channel,
+        level=(alarm.unseen or level).value,
+        sev=drawn.sev,
+        icon=drawn.icon,
+        word=drawn.word,
+        headline=headline,
+        detail=f"{rose} Rule: {alarm.finding.rule}.",
+        repeat_due=alarm.repeat_due,
+        unseen=alarm.unseen.value if alarm.unseen else "",
+        answered=said,
+        is_sounding=alarm.is_sounding,
+    )
+
+
+def _tiles(visit: Visit, now: datetime) -> tuple[Tile, ...]:
+    newest = {signal: _newest(visit, signal, now) for signal in Signal}
+    values: dict[str, int] = {
+        signal.value: found[0] for signal, found in newest.items() if found is not None
+    }
+    raised = _severities(visit, Vitals(**values))
+    lead = [newest[signal] for signal in PRESSURES]
+    top, low = lead
+    tiles = [
+        Tile(
+            "Blood pressure",
+            str(top[0]) if top else "–",
+            str(low[0]) if low else "–",
+            "",
+            top[1] if top else None,
+            span(now - top[1]) if top else "",
+            _before(visit, PRESSURES),
+            max((raised.get(s, "") for s in PRESSURES), key=_weight),
+            is_lead=True,
+        )
+    ]
+    for signal, name, unit, aside in (
+        (Signal.HEART_RATE, "Pulse", "", ""),
+        (Signal.SPO2, "SpO₂", "%", ""),
+        (Signal.RESPIRATORY_RATE, "Breaths", "", "a minute"),
+        (Signal.MOAAS, "MOAA/S", "", ""),
+    ):
+        found = newest[signal]
+        tiles.append(
+            Tile(
+                name,
+                str(found[0]) if found else "–",
+                "",
+                unit,
+                found[1] if found else None,
+                span(now - found[1]) if found else "",
+                aside or _aside(visit, signal, found),
+                raised.get(signal, ""),
+            )
+        )
+    return tuple(tiles)
+
+
+def _weight(sev: str) -> int:
+    return ("", "note", "warn", "critical").index(sev)
+
+
+def _newest(visit: Visit, signal: Signal, now: datetime) -> tuple[int, datetime] | None:
+    for reading in reversed(visit.chair.until(now)):
+        value = reading.vitals.of(signal)
+        if value is not None:
+            return value, reading.at
+    return None
+
+
+def _severities(visit: Visit, newest: Vitals) -> dict[Signal, str]:
+    """How each figure is drawn: by the worst line of the profile that it is past."""
+    found: dict[Signal, str] = {}
+    for finding in findings(newest, visit.chair.baseline, visit.chair.profile):
+        rule = visit.chair.profile.by_code.get(finding.rule)
+        if rule is not None and finding.level > Alarm.NOTE:
+            found.setdefault(rule.signal, look(finding.level).sev)
+    return found
+
+
+def _aside(visit: Visit, signal: Signal, found: tuple[int, datetime] | None) -> str:
+    if signal is Signal.MOAAS and found and found[0] == AWAKE:
+        return "wide awake"
+    return _before(visit, (signal,))
+
+
+def _before(visit: Visit, signals: tuple[Signal, ...]) -> str:
+    """`128/78 before`, as it was at the start."""
+    baseline = visit.chair.baseline
+    told = [baseline.of(signal) for signal in signals] if baseline else []
+    if not told or None in told:
+        return ""
+    return f"{'/'.join(str(each) for each in told)} before"
+
+
+def _chart(visit: Visit, alarms: Iterable[OpenAlarm], now: datetime) -> Chart:
+    chair = visit.chair
+    began = chair.began or now
+    readings = [
+        Reading(
+            at=each.at,
+            systolic_mmhg=each.vitals.systolic_mmhg,
+            diastolic_mmhg=each.vitals.diastolic_mmhg,
+            heart_rate_per_min=each.vitals.heart_rate_per_min,
+            spo2_percent=each.vitals.spo2_percent,
+            sev=max(
+                (
+                    _severities(visit, each.vitals).get(signal, "")
+                    for signal in (*PRESSURES, Signal.HEART_RATE)
+                ),
+                key=_weight,
+            ),
+        )
+        for each in chair.until(now)
+    ]
+    observed = recovery_clock(chair)
+    minutes = visit.prepared.computed.minutes if visit.prepared else None
+    until = chair.ended or began + timedelta(minutes=minutes or 0)
+    repeats = [alarm.repeat_due for alarm in alarms if alarm.repeat_due is not None]
+    return vitals_chart(
+        key="vitals",
+        readings=readings,
+        start=began - timedelta(minutes=15),
+        end=observed.ends_at if observed else until + timedelta(minutes=15),
+        zone=visit.zone,
+        now=now if visit.stage in WATCHED else None,
+        limits=_limits(visit),
+        dosing=(began, max(until, began)),
+        due=[each.due_at for each in visit.due(now) if each.due_at >= now],
+        repeat_by=min(repeats, default=None),
+    )
+
+
+def _limits(visit: Visit) -> list[Limit]:
+    """The plain lines of the systolic pressure, upwards, that call somebody."""
+    return [
+        Limit(
+            rule.value,
+            rule.severity.value,
+            "critical" if rule.severity is Alarm.CRITICAL else "warn",
+        )
+        for rule in visit.chair.profile.alarm
+        if rule.signal is Signal.SYSTOLIC
+        and rule.severity > Alarm.NOTE
+        and rule.is_immediate
+        and rule.comparator is Comparator.AT_LEAST
+        and rule.relative_to_baseline is Relative.NOTHING
+    ]
+
+
+def _taps(visit: Visit, now: datetime) -> tuple[Tap, ...]:
+    return tuple(_tap(term, name, visit, now) for term, name in words.TAPS)
+
+
+def _tap(term: str, name: str, visit: Visit, now: datetime) -> Tap:
+    present = [each for each in visit.chair.symptoms if each.term == term and each.is_present(now)]
+    if not present:
+        return Tap(term, name, "none", is_present=False)
+    last = max(present, key=lambda each: each.onset)
+    said = f"{words.GRADES[last.grade]}, {clock(last.onset, visit.zone)}"
+    return Tap(term, name, said, is_present=True)
+
+
+def _dose(visit: Visit, now: datetime) -> DoseBar | None:
+    given, prepared = visit.given(now), visit.prepared
+    if prepared is None:
+        return None
+    checked = (
+        f"{prepared.by_name} {clock(prepared.at, visit.zone)}",
+        *(
+            f"{each.by} {clock(each.check.at, visit.zone)}"
+            for each in visit.checks
+            if each.preparation == prepared.id and each.agrees
+        ),
+    )
+    whole = prepared.computed.dose
+    if given is None or visit.chair.profile.pump is None:
+        return DoseBar(
+            given=plain(whole.in_mg),
+            whole=f"{plain(whole.in_mg)} mg",
+            calculated=False,
+            rate="",
+            volume=str(prepared.contents.volume),
+            left="",
+            percent=100,
+            findings=(),
+            checked=checked,
+        )
+    end = ends_at(
+        prepared.contents,
+        visit.rate_changes,
+        visit.shown,
+        now=now,
+        pump=visit.chair.profile.pump,
+    )
+    bag = prepared.contents.volume
+    mg_per_ml = prepared.computed.mg_per_ml or Decimal(0)
+    return DoseBar(
+        given=str(half_up(given.drug.in_mg, TENTH)),
+        whole=f"{half_up(whole.in_mg, TENTH)} mg",
+        calculated=given.is_calculated,
+        rate=f"{visit.rate or ''} · {half_up(mg_per_ml, Decimal('0.001'))} mg/mL",
+        volume=f"{half_up(given.volume.in_ml, TENTH)} of {plain(bag.in_ml)} mL",
+        left=f"{span(end - now)} left" if end and end > now else _stands(visit),
+        percent=min(100, given.drug.micrograms * 100 // whole.micrograms),
+        findings=tuple(each for each in given.findings if each.level > Alarm.NOTE),
+        checked=checked,
+    )
+
+
+def _stands(visit: Visit) -> str:
+    return "paused" if visit.stage is Stage.PAUSED else "over" if visit.chair.ended else ""
+
+
+def _monitors(visit: Visit, now: datetime) -> Iterable[MonitorLine]:
+    rules = monitor_rules()
+    for each in visit.monitors:
+        last = each.last_at or each.pairing.since
+        silent = no_data(last, every_s=rules.every_s, now=now)
+        if not each.pairing.holds(now):
+            says = "The pairing has ended by itself. Pair it again if it is still theirs."
+        elif each.trouble:
+            says = words.TROUBLE.get(each.trouble, "Its last message does not count.")
+        elif silent:
+            says = f"NO DATA for {span(now - last)}. Silence is not normal: look at it."
+        elif each.last_at is None:
+            says = "Paired; it has not spoken yet."
+        else:
+            says = f"Last heard {clock(each.last_at, visit.zone)}."
+        yield MonitorLine(
+            str(each.pairing.id),
+            each.pairing.device,
+            says,
+            is_silent=silent or bool(each.trouble) or not each.pairing.holds(now),
+        )

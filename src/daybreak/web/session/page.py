@@ -1,0 +1,247 @@
+"""The page of one session: it shows what its stage needs, and what was done is beside it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from daybreak.actions.session.judging import outlook
+from daybreak.care.findings import Status
+from daybreak.care.screening.fields import fields
+from daybreak.care.session.check_in import warnings
+from daybreak.care.session.gates import session_gates
+from daybreak.care.session.leaving import closing_gates
+from daybreak.care.session.stages import ON_SITE, WATCHED, Stage
+from daybreak.care.session.stay import is_here
+from daybreak.care.team import permissions
+from daybreak.records.reads.intake import chart_head
+from daybreak.records.reads.session import Visit, visit
+from daybreak.ui.doors import door, status_of
+from daybreak.ui.forms import ActForm
+from daybreak.ui.reading import note_reading
+from daybreak.ui.request import ClinicRequest
+from daybreak.web.session import seats, words
+from daybreak.web.session.forms import (
+    BindForm,
+    CheckDoseForm,
+    CheckInForm,
+    CloseForm,
+    DecideForm,
+    PrepareForm,
+    ReasonForm,
+    StartForm,
+    VitalsForm,
+)
+from daybreak.web.session.monitor import monitor
+from daybreak.web.session.questions import asked_today
+
+CHAIR_AGE_LIMIT_S = 60  # our choice: four polls missed
+ACTS = (
+    "session-arrive",
+    "session-check-in",
+    "session-decide",
+    "session-prepare",
+    "session-check-dose",
+    "session-start",
+    "session-record-vitals",
+    "session-record-symptom",
+    "session-close",
+    "session-end",
+    "session-bind-device",
+)
+
+
+@require_GET
+@door("session")
+def session(request: ClinicRequest, session: UUID) -> HttpResponse:
+    """The session as it stands. htmx gets the monitor alone, and nobody is noted as reading."""
+    seen = visit(request.actor, session)
+    if request.htmx:
+        return _monitor_alone(request, seen)
+    note_reading(request, seen.patient)
+    return session_page(request, seen)
+
+
+def session_page(
+    request: ClinicRequest, seen: Visit, failed: ActForm | None = None
+) -> HttpResponse:
+    """The page for the stage a session is in; `failed` is a form that comes back with errors."""
+    if seen.stage in WATCHED:
+        return _chair(request, seen, failed)
+    return _card(request, seen, failed)
+
+
+def opened(request: ClinicRequest, session: UUID) -> Visit:
+    """The session that a form is about; opening its page is noted once a visit."""
+    seen = visit(request.actor, session)
+    note_reading(request, seen.patient)
+    return seen
+
+
+def common(request: ClinicRequest, seen: Visit) -> dict[str, Any]:
+    """What every page of a session shows."""
+    now = timezone.now()
+    return {
+        "visit": seen,
+        "now": now,
+        "series": seats.series(seen),
+        "stage_words": words.STAGES[seen.stage],
+        "phases": seats.phases(seen.stage),
+        "aside": seats.aside(seen, now),
+        "may": {act.replace("-", "_"): permissions.may(request.actor, act) for act in ACTS},
+    }
+
+
+def _chair(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpResponse:
+    context = common(request, seen)
+    head = chart_head(request.actor, seen.patient)
+    context |= {
+        "chart": head,
+        "monitor": monitor(seen, context["now"]),
+        "failed": failed,
+        "vitals_form": VitalsForm(profile=seen.chair.profile),
+        "page_age_limit_s": CHAIR_AGE_LIMIT_S,
+        "saved_at": max(_moments(seen)),
+    }
+    return render(request, "web/session/chair.html", context, status=status_of(failed))
+
+
+def _moments(seen: Visit) -> list[datetime]:
+    """When something was stored at this chair."""
+    return [
+        *(step.at for step in seen.chair.history),
+        *(reading.at for reading in seen.chair.readings),
+        *(event.at for event in seen.pump),
+    ]
+
+
+def _monitor_alone(request: ClinicRequest, seen: Visit) -> HttpResponse:
+    if seen.stage not in WATCHED:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    context = common(request, seen)
+    context["monitor"] = monitor(seen, context["now"])
+    return render(request, "web/session/_monitor.html", context)
+
+
+def _card(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpResponse:
+    """Before the dose, and after they have left: cards under the head of the chart."""
+    context = common(request, seen)
+    now = context["now"]
+    ahead = outlook(seen, now=now) if seen.stage in ON_SITE else None
+    context |= {
+        "chart": chart_head(request.actor, seen.patient),
+        "failed": failed,
+        "outlook": ahead,
+        "shut": ahead.shut if ahead and (seen.check_in or seen.stage is not Stage.ARRIVED) else (),
+        "notes": [f for f in ahead.verdict.findings if f.level < Status.REFER] if ahead else (),
+        "readings": [each for each in seen.readings if not each.replaced],
+        "alarms": seen.alarms(now),
+        "is_here": is_here(seen.chair.history),
+        "can_cancel": seen.stage is Stage.SCHEDULED,
+        "end_form": _or(failed, ReasonForm),
+        "bind_form": _or(failed, BindForm),
+    }
+    context |= _forms(request, seen, failed, ahead)
+    return render(request, "web/session/session.html", context, status=status_of(failed))
+
+
+def _forms(
+    request: ClinicRequest, seen: Visit, failed: ActForm | None, ahead: Any
+) -> dict[str, Any]:
+    """The one form that the stage is about, and the vitals form while they are here."""
+    gates, way = session_gates(), seen.protocol.route
+    infused = seen.route.is_infused
+    found: dict[str, Any] = {}
+    if seen.stage in ON_SITE:
+        found["vitals_form"] = _or(
+            failed, VitalsForm, lambda: VitalsForm(profile=seen.chair.profile)
+        )
+    match seen.stage:
+        case Stage.ARRIVED | Stage.CHECKED_IN:
+            found["check_in_form"] = _or(failed, CheckInForm, lambda: check_in_form(seen, ahead))
+            if seen.stage is Stage.CHECKED_IN:
+                found["decide_form"] = _or(failed, DecideForm)
+        case Stage.PRE_ASSESSED:
+            found["decide_form"] = _or(failed, DecideForm)
+            found["prepare_form"] = _or(
+                failed,
+                PrepareForm,
+                lambda: PrepareForm(
+                    infused=infused, gates=_open(gates.asked(Stage.PREPARED, way), seen)
+                ),
+            )
+        case Stage.PREPARED:
+            found["decide_form"] = _or(failed, DecideForm)
+            found |= _second_check(request, seen, failed)
+            found["start_form"] = _or(
+                failed,
+                StartForm,
+                lambda: StartForm(infused=infused, gates=gates.asked(Stage.DOSING, way)),
+            )
+        case Stage.DISCHARGED | Stage.ABORTED | Stage.LEFT_AMA | Stage.TRANSFERRED:
+            found["close_form"] = _or(failed, CloseForm, lambda: close_form(seen))
+            found["given"] = seen.given(timezone.now())
+    found["warnings"] = warnings(ahead.verdict.findings) if ahead else ()
+    return found
+
+
+def _second_check(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> dict[str, Any]:
+    """What the preparer may see, and what somebody who is to check alone may not."""
+    prepared = seen.prepared
+    mine = [each for each in seen.checks if prepared and each.preparation == prepared.id]
+    is_preparer = prepared is not None and prepared.by == request.actor.id
+    agreed = any(each.agrees for each in mine)
+    return {
+        "is_preparer": is_preparer,
+        "agreed": agreed,
+        "disagreed": [each for each in mine if not each.agrees],
+        "shows_figures": is_preparer or agreed,
+        "check_form": _or(
+            failed, CheckDoseForm, lambda: CheckDoseForm(infused=seen.route.is_infused)
+        ),
+    }
+
+
+def check_in_form(seen: Visit, ahead: Any, data: Any = None) -> CheckInForm:
+    """The form with today's questions; what was said at the last check-in stands in it again."""
+    last = seen.check_in
+    initial = (
+        {
+            "identity": last.identity_checked,
+            "consent": last.consent_affirmed,
+            "scales": seen.answers.get("scales-answered"),
+            "stop_word": last.stop_word,
+            "escort_name": last.escort_name,
+            "escort_phone": last.escort_phone,
+            "weight": last.weight,
+        }
+        if last
+        else {}
+    )
+    missing = ahead.verdict.unknown if ahead else ()
+    asked = asked_today(fields(), missing)
+    return CheckInForm(data, asked=asked, initial=initial)
+
+
+def close_form(seen: Visit, data: Any = None) -> CloseForm:
+    """The form of a closing, with everything that still has to be answered for it."""
+    gates = session_gates()
+    missing = {each.rule for each in closing_gates(seen.answers, seen.chair, gates)}
+    asked = [gate for gate in gates.gate if gate.id in missing]
+    return CloseForm(data, has_drug=seen.prepared is not None, gates=asked)
+
+
+def _open(asked: Any, seen: Visit) -> list[Any]:
+    return [gate for gate in asked if seen.answers.get(gate.id) is not True]
+
+
+def _or(failed: ActForm | None, kind: type[ActForm], make: Any = None) -> ActForm:
+    """The form that failed, when it is of this kind, else a fresh one."""
+    if failed is not None and type(failed) is kind:
+        return failed
+    fresh: ActForm = make() if make else kind()
+    return fresh

@@ -1,0 +1,204 @@
+"""One line of the board: who sits there, in which phase, what is due, what calls for somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from daybreak.care.catalogue.profile import Signal
+from daybreak.care.findings import Alarm, Status
+from daybreak.care.session.monitoring import DueReading, Punctuality
+from daybreak.care.session.recovery import recovery_clock
+from daybreak.care.session.stages import RUNNING, Stage
+from daybreak.care.session.visit_facts import waits_for_readings
+from daybreak.records.reads.board import Ahead, Board, Seat
+from daybreak.records.reads.session import Visit
+from daybreak.ui.presenters.due import Due
+from daybreak.ui.presenters.due import due as due_words
+from daybreak.ui.presenters.names import initials
+from daybreak.ui.presenters.severity import WEIGHTS, look
+from daybreak.ui.presenters.times import clock
+from daybreak.web.session import words
+
+MOST_BADGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A finding in a few words, drawn by its severity."""
+
+    sev: str
+    icon: str
+    word: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A row of the board. Without `session` the chair is free, and `free` says until when."""
+
+    chair: str
+    session: UUID | None
+    name: str
+    series: str
+    sev: str
+    phases: tuple[tuple[str, str], ...]
+    phase: str
+    aside: str
+    due: Due | None
+    due_what: str
+    badges: tuple[Badge, ...]
+    more_badges: int
+    free: str
+    then: str
+
+
+def lines(board: Board, *, wall: bool) -> tuple[SeatLine, ...]:
+    """Every chair in its place, and after them whoever is here without one."""
+    return tuple(_line(seat, board, wall=wall) for seat in board.seats)
+
+
+def needing(found: tuple[SeatLine, ...]) -> str:
+    """Which chairs need somebody, in words; empty when none does."""
+    chairs = [line.chair for line in found if WEIGHTS.index(line.sev or "clear") >= 2]  # noqa: PLR2004 - from a warning on
+    if not chairs:
+        return ""
+    noun = "Chair" if len(chairs) == 1 else "Chairs"
+    return f"{noun} {words.listed(chairs)} need{'s' if len(chairs) == 1 else ''} someone."
+
+
+def shown_name(name: str, *, wall: bool) -> str:
+    """The name, or on a wall that others can see only its first letters."""
+    return initials(name) if wall else name
+
+
+def series_of(ahead: Ahead) -> str:
+    """`Infusion 4 of 6, chair 2`."""
+    series = words.of_series(ahead.number, ahead.planned, ahead.kind, infused=True)
+    return f"{series}, chair {ahead.chair_name}" if ahead.chair_name else series
+
+
+def _line(seat: Seat, board: Board, *, wall: bool) -> SeatLine:
+    visit = seat.visit
+    if visit is None:
+        free = f"Free until {clock(seat.next.starts_at, board.zone)}" if seat.next else "Free"
+        name = shown_name(seat.next.name, wall=wall) if seat.next else ""
+        then = f"Then {name}, {series_of(seat.next).split(',')[0].lower()}" if seat.next else ""
+        return SeatLine(seat.name, None, "", "", "", (), "", "", None, "", (), 0, free, then)
+    badges = badges_of(visit, board.now)
+    what, when = _due(visit, board.now)
+    worst = max((WEIGHTS.index(badge.sev) for badge in badges), default=0)
+    return SeatLine(
+        chair=seat.name or "–",
+        session=visit.session,
+        name=shown_name(visit.name, wall=wall),
+        series=series(visit),
+        sev=WEIGHTS[worst] if worst >= 2 else "",  # noqa: PLR2004 - a note colours no row
+        phases=phases(visit.stage),
+        phase=words.ON_BOARD.get(visit.stage, words.STAGES[visit.stage]),
+        aside=aside(visit, board.now),
+        due=when,
+        due_what=what,
+        badges=badges[:MOST_BADGES],
+        more_badges=max(0, len(badges) - MOST_BADGES),
+        free="",
+        then="",
+    )
+
+
+def series(visit: Visit) -> str:
+    planned = visit.plan.sessions if visit.plan else 0
+    return words.of_series(visit.number, planned, visit.kind, infused=visit.route.is_infused)
+
+
+def phases(stage: Stage) -> tuple[tuple[str, str], ...]:
+    """The six blocks of a session with where it is; all are done once somebody has left."""
+    here = words.PHASE_OF.get(stage, len(words.PHASES))
+    return tuple(
+        (name, "done" if number < here else "now" if number == here else "todo")
+        for number, name in enumerate(words.PHASES)
+    )
+
+
+def aside(visit: Visit, now: datetime) -> str:
+    """`22 of 40 min`, `38 of 60 min`, `since 10:05`."""
+    if visit.stage is Stage.DOSING and visit.chair.began and visit.prepared:
+        minutes = visit.prepared.computed.minutes
+        passed = _minutes(now - visit.chair.began)
+        return f"{passed} of {minutes} min" if minutes else f"{passed} min"
+    observed = recovery_clock(visit.chair)
+    if visit.stage in (Stage.RECOVERY, Stage.DISCHARGE_ASSESSED) and observed:
+        whole = _minutes(observed.ends_at - observed.starts_at)
+        return f"{_minutes(now - observed.starts_at)} of {whole} min"
+    return f"since {clock(visit.since, visit.zone)}" if visit.since else ""
+
+
+def badges_of(visit: Visit, now: datetime) -> tuple[Badge, ...]:
+    """Everything that calls for somebody, worst first; "nothing open" when there is nothing."""
+    found = [
+        _badge(alarm.level or Alarm.NOTE, alarm.finding.because, seen=alarm.unseen is None)
+        for alarm in visit.alarms(now)
+    ]
+    late = [each for each in visit.due(now) if each.punctuality in _LATE]
+    if late:
+        level = Alarm.CRITICAL if late[0].punctuality is Punctuality.LATE else Alarm.ALERT
+        found.append(_badge(level, "Reading overdue"))
+    if visit.stage in (Stage.ARRIVED, Stage.CHECKED_IN) and visit.verdict is not None:
+        found += [
+            _badge(each.level, each.because)
+            for each in visit.verdict
+            if isinstance(each.level, Status)
+            and each.level >= Status.REFER
+            and not waits_for_readings(each)
+        ]
+    go = visit.go
+    if go is not None and not go.decision.is_go and visit.stage not in RUNNING:
+        found.append(_badge(Status.HOLD, "No-go signed"))
+    found += [
+        _badge(Alarm.ALERT, f"Monitor: {words.TROUBLE.get(each.trouble, each.trouble)}")
+        for each in visit.monitors
+        if each.trouble
+    ]
+    if not found:
+        return (Badge("clear", "clear", "Clear", "Nothing open"),)
+    return tuple(sorted(found, key=lambda badge: -WEIGHTS.index(badge.sev)))
+
+
+_LATE = frozenset({Punctuality.OVERDUE, Punctuality.LATE})
+
+
+def _badge(level: Status | Alarm, said: str, *, seen: bool = False) -> Badge:
+    seen_look = look(level)
+    return Badge(seen_look.sev, seen_look.icon, seen_look.word, f"{said} Told." if seen else said)
+
+
+def _due(visit: Visit, now: datetime) -> tuple[str, Due | None]:
+    readings = visit.due(now)
+    if visit.stage in words.NEXT and not any(each.is_due for each in readings):
+        return words.NEXT[visit.stage], None
+    if not readings:
+        return words.NEXT.get(visit.stage, ""), None
+    first = readings[0]
+    return short_name(first), due_of(first, visit, now)
+
+
+def due_of(asked: DueReading, visit: Visit, now: datetime) -> Due:
+    """How near a reading is, with the profile's own lateness."""
+    lateness = visit.chair.profile.lateness
+    return due_words(
+        asked.due_at,
+        now=now,
+        overdue_after=timedelta(seconds=lateness.overdue_s),
+        late_after=timedelta(seconds=lateness.late_s),
+    )
+
+
+def short_name(asked: DueReading) -> str:
+    """`BP` for a set with a pressure in it, else its first signal in a word or two."""
+    name = words.SIGNALS.get(asked.signals[0], asked.what) if asked.signals else asked.what
+    if {Signal.SYSTOLIC, Signal.DIASTOLIC} & set(asked.signals):
+        name = "BP"
+    return f"Repeat {name}" if asked.rule.startswith("repeat-") else name
+
+
+def _minutes(length: timedelta) -> int:
+    return max(0, int(length.total_seconds() // 60))
