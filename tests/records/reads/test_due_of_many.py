@@ -1,5 +1,6 @@
 """What is due in many courses is what is due in each of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from clinic import NOON, Clinic
 from daybreak.actions import outcome
 from daybreak.actions.journal import add
 from daybreak.actions.outcome.contacts import ContactKind
+from daybreak.care.due import CourseFacts
 from daybreak.care.session.stages import Stage
 from daybreak.records.models import Disposition, SuicideScreen
 from daybreak.records.reads.due import course_facts, due_for
@@ -48,13 +50,20 @@ def everyone(clinic: Clinic) -> list[Treated]:
     return [new, reviewed, elsewhere, called, worried, asked, sniffs, coming]
 
 
+def in_order(facts: CourseFacts) -> CourseFacts:
+    """Their sessions come in no order of their own."""
+    return replace(facts, sessions=tuple(sorted(facts.sessions, key=lambda each: each.id)))
+
+
 def test_many_are_told_what_each_is_told(clinic: Clinic) -> None:
     courses = [one.course for one in everyone(clinic)]
 
     for hours in (0, 30, 24 * 20):
         now = clinic.clock() + timedelta(hours=hours)
         facts, due = facts_of_courses(courses, now=now), due_for_all(courses, now)
-        assert facts == {course: course_facts(course, now=now) for course in courses}
+        assert {course: in_order(each) for course, each in facts.items()} == {
+            course: in_order(course_facts(course, now=now)) for course in courses
+        }
         assert due == {course: due_for(course, now) for course in courses}
         assert any(each.tasks for each in due.values())
 

@@ -69,7 +69,7 @@ class _Told:
         self.reviews = _grouped(reviews, "course_id")
         self.contacts = _grouped(contacts, "patient_id")
         self.past = _grouped(past, "course_id")
-        self.standings = _grouped(standings, "course_id")
+        self.standings = _grouped(standings.order_by("starts_at", "session_id"), "course_id")
         self.owed = _grouped(owed, "patient_id")
         self.overrides = _overrides(people, now)
         self.screens = _screens(people)
