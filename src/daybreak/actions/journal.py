@@ -72,7 +72,7 @@ class Journal:
         """Bring the worklists up to date and add the line."""
         for session in self.touched:
             projections.refresh_session(session)
-        if self.patient and not self.reading:
+        if self.patient and (self.touched or projections.CARD_TABLES & self._rows.keys()):
             projections.refresh_card(self.patient)
         organisation = self.by.organisation
         if self.reading:

@@ -3,6 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
+from oauth2_provider import views as oauth_views
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -12,11 +13,18 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
+# Programs are admitted by a command, so the pages that let an account register one stay shut.
+oauth = [
+    path("token/", oauth_views.TokenView.as_view(), name="token"),
+    path("revoke_token/", oauth_views.RevokeTokenView.as_view(), name="revoke-token"),
+    path("introspect/", oauth_views.IntrospectTokenView.as_view(), name="introspect"),
+]
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
-    path("o/", include("oauth2_provider.urls", namespace="oauth2_provider")),
+    path("o/", include((oauth, "oauth2_provider"))),
     path("fhir/r4/", include("daybreak.fhir.urls")),
     path("p/", include("daybreak.portal.urls")),
     path("", include("daybreak.web.urls")),

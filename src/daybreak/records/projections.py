@@ -40,6 +40,25 @@ AHEAD = frozenset(
 )
 
 
+# What a line of the patient list follows from; an act that adds none of it leaves the line alone.
+CARD_TABLES = frozenset(
+    model._meta.db_table
+    for model in (
+        Course,
+        CourseEnd,
+        EligibilityDecision,
+        MaintenancePlan,
+        PastTreatment,
+        Patient,
+        PatientDetails,
+        Plan,
+        ReviewRow,
+        ScaleAnswer,
+        VerdictRow,
+    )
+)
+
+
 def refresh_session(session: UUID) -> None:
     SessionNow.objects.update_or_create(session_id=session, defaults=session_standing(session))
 

@@ -5,7 +5,7 @@ Any number of sessions is read in the same handful of queries.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -71,44 +71,155 @@ class Standing:
     ends_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Everything that is recorded of one session. `name` is the one they go by."""
+    """Everything that is recorded of one session. `name` is the one they go by.
 
-    session: UUID
-    patient: UUID
-    patient_number: str
-    course: UUID
-    site: UUID
-    chair_id: UUID | None
-    chair_name: str
-    zone: ZoneInfo
-    number: int
-    kind: str
-    name: str
-    birth_date: date | None
-    sex: Sex | None
-    starts_at: datetime
-    ends_at: datetime
-    protocol: Protocol
-    indication: Indication
-    chair: Chair
-    plan: PlanSeen | None
-    answers: Mapping[str, bool | None]
-    check_ins: tuple[CheckInSeen, ...] = ()
-    goes: tuple[GoSeen, ...] = ()
-    prepared: PreparedSeen | None = None
-    checks: tuple[CheckSeen, ...] = ()
-    pump: tuple[PumpSeen, ...] = ()
-    readings: tuple[ReadingSeen, ...] = ()
-    discharge_checks: tuple[DischargeSeen, ...] = ()
-    departures: tuple[DepartureSeen, ...] = ()
-    closing: ClosingSeen | None = None
-    monitors: tuple[MonitorSeen, ...] = ()
-    verdict: tuple[Finding, ...] | None = None  # of the last check-in or decision
-    verdict_status: Status | None = None
-    reasons: tuple[tuple[Stage, str], ...] = ()  # of steps that had one
-    names: Mapping[UUID, str] = field(default_factory=dict)
+    What a caller never looks at is never asked of the database: a reading needs the steps and
+    the readings, the session's page needs it all. Nothing can be set.
+    """
+
+    def __init__(self, row: SessionNow, told: "_Told") -> None:
+        course = row.session.course
+        self.session: UUID = row.session_id
+        self.patient: UUID = row.patient_id
+        self.patient_number = row.patient.number
+        self.course: UUID = row.course_id
+        self.site: UUID = row.site_id
+        self.chair_id: UUID | None = row.chair_id
+        self.chair_name = row.chair.name if row.chair else ""
+        self.zone = ZoneInfo(row.site.time_zone)
+        self.number = row.session.number
+        self.kind = row.session.kind
+        self.starts_at = row.starts_at
+        self.ends_at = row.ends_at
+        self.protocol: Protocol = protocol(course.protocol, course.protocol_version)
+        self.indication: Indication = indication(course.indication)
+        self._told = told
+
+    @cached_property
+    def name(self) -> str:
+        return _name_of(self._told.people.get(self.patient))
+
+    @cached_property
+    def birth_date(self) -> date | None:
+        details = self._told.people.get(self.patient)
+        return details.birth_date if details else None
+
+    @cached_property
+    def sex(self) -> Sex | None:
+        details = self._told.people.get(self.patient)
+        return Sex(details.sex) if details and details.sex in set(Sex) else None
+
+    @cached_property
+    def chair(self) -> Chair:
+        """The session as care weighs it, with corrections applied."""
+        told = self._told
+        history = tuple(
+            Step(Stage(step.to_stage), step.at, step.by_id or UUID(int=0))
+            for step in sorted(
+                told.steps[self.session], key=lambda step: (step.recorded_at, step.at)
+            )
+        )
+        return Chair(
+            profile=told.profiles.of(self.site, self.protocol.profile, history),
+            symptom_list=symptom_list(),
+            history=history,
+            readings=tuple(
+                Reading(each.at, each.vitals, str(each.id))
+                for each in self.readings
+                if not each.replaced
+            ),
+            symptoms=of.symptoms(told.symptoms[self.session]),
+            acknowledgements=tuple(
+                Acknowledgement(
+                    each.rule,
+                    Alarm(each.level),
+                    each.at,
+                    each.by_id or UUID(int=0),
+                    Role(each.role),
+                    each.action,
+                )
+                for each in told.acknowledgements[self.session]
+            ),
+        )
+
+    @cached_property
+    def plan(self) -> PlanSeen | None:
+        return self._told.plans.get(self.course)
+
+    @cached_property
+    def answers(self) -> Mapping[str, bool | None]:
+        return _answers(self._told.answers[self.session])
+
+    @cached_property
+    def check_ins(self) -> tuple[CheckInSeen, ...]:
+        return tuple(of.check_in(each) for each in self._told.check_ins[self.session])
+
+    @cached_property
+    def goes(self) -> tuple[GoSeen, ...]:
+        return tuple(of.go(each) for each in self._told.goes[self.session])
+
+    @cached_property
+    def prepared(self) -> PreparedSeen | None:
+        told = self._told.preparations[self.session]
+        return of.prepared(told[-1]) if told else None
+
+    @cached_property
+    def checks(self) -> tuple[CheckSeen, ...]:
+        told = self._told
+        return tuple(
+            of.check(each, told.preparations[self.session]) for each in told.checks[self.session]
+        )
+
+    @cached_property
+    def pump(self) -> tuple[PumpSeen, ...]:
+        return tuple(of.pump(each) for each in self._told.pump[self.session])
+
+    @cached_property
+    def readings(self) -> tuple[ReadingSeen, ...]:
+        return of.readings(self._told.vitals[self.session])
+
+    @cached_property
+    def discharge_checks(self) -> tuple[DischargeSeen, ...]:
+        return tuple(of.discharge(each) for each in self._told.discharge[self.session])
+
+    @cached_property
+    def departures(self) -> tuple[DepartureSeen, ...]:
+        return tuple(of.departure(each) for each in self._told.departures[self.session])
+
+    @cached_property
+    def closing(self) -> ClosingSeen | None:
+        told = self._told.closings[self.session]
+        return of.closing(told[-1]) if told else None
+
+    @cached_property
+    def monitors(self) -> tuple[MonitorSeen, ...]:
+        return self._told.monitors.get(self.session, ())
+
+    @cached_property
+    def _verdict_row(self) -> rows.VerdictRow | None:
+        told = self._told.verdicts[self.session]
+        return max(told, key=lambda each: each.recorded_at, default=None)
+
+    @cached_property
+    def verdict(self) -> tuple[Finding, ...] | None:
+        """What the rules said at the last check-in or decision."""
+        return findings_from(self._verdict_row.findings) if self._verdict_row else None
+
+    @cached_property
+    def verdict_status(self) -> Status | None:
+        return Status(self._verdict_row.status) if self._verdict_row else None
+
+    @cached_property
+    def reasons(self) -> tuple[tuple[Stage, str], ...]:
+        """Of the steps that had one."""
+        told = self._told.steps[self.session]
+        return tuple((Stage(step.to_stage), step.reason) for step in told if step.reason)
+
+    @cached_property
+    def names(self) -> Mapping[UUID, str]:
+        """Who took part, by account."""
+        return _names(self._told, self.session)
 
     @property
     def stage(self) -> Stage:
@@ -238,35 +349,91 @@ def visits(sessions: Iterable[UUID]) -> dict[UUID, Visit]:
             "session__course", "patient", "site", "chair"
         )
     )
-    told = _Told([row.session_id for row in found])
-    people = _people([row.patient_id for row in found])
-    plans = _plans([row.course_id for row in found])
-    profiles = _Profiles({row.site_id for row in found})
-    return {
-        row.session_id: _visit(row, told, people.get(row.patient_id), plans, profiles)
-        for row in found
-    }
+    told = _Told(found)
+    return {row.session_id: Visit(row, told) for row in found}
 
 
 class _Told:
-    """The rows of some sessions, by session, oldest first."""
+    """The rows of some sessions, by session, oldest first; each table is read when it is needed."""
 
-    def __init__(self, sessions: list[UUID]) -> None:
-        self.steps = _grouped(rows.Step, sessions)
-        self.check_ins = _grouped(rows.CheckIn, sessions)
-        self.answers = _grouped(rows.GateAnswers, sessions)
-        self.goes = _grouped(rows.GoDecision, sessions)
-        self.preparations = _grouped(rows.Preparation, sessions)
-        self.checks = _grouped(rows.DoseCheck, sessions)
-        self.pump = _grouped(rows.PumpEvent, sessions)
-        self.vitals = _grouped(rows.VitalsRow, sessions)
-        self.symptoms = _grouped(rows.SymptomRow, sessions)
-        self.acknowledgements = _grouped(rows.Acknowledgement, sessions)
-        self.discharge = _grouped(rows.DischargeCheck, sessions)
-        self.departures = _grouped(rows.Departure, sessions)
-        self.closings = _grouped(rows.Closing, sessions, "by", "witness")
-        self.verdicts = _grouped(rows.VerdictRow, sessions)
-        self.monitors = of.monitors(sessions)
+    def __init__(self, found: list[SessionNow]) -> None:
+        self._found = found
+        self._sessions = [row.session_id for row in found]
+
+    def _of(self, model: Any, *related: str) -> dict[UUID, list[Any]]:
+        return _grouped(model, self._sessions, *related)
+
+    @cached_property
+    def steps(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.Step)
+
+    @cached_property
+    def check_ins(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.CheckIn)
+
+    @cached_property
+    def answers(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.GateAnswers)
+
+    @cached_property
+    def goes(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.GoDecision)
+
+    @cached_property
+    def preparations(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.Preparation)
+
+    @cached_property
+    def checks(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.DoseCheck)
+
+    @cached_property
+    def pump(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.PumpEvent)
+
+    @cached_property
+    def vitals(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.VitalsRow)
+
+    @cached_property
+    def symptoms(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.SymptomRow)
+
+    @cached_property
+    def acknowledgements(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.Acknowledgement)
+
+    @cached_property
+    def discharge(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.DischargeCheck)
+
+    @cached_property
+    def departures(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.Departure)
+
+    @cached_property
+    def closings(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.Closing, "by", "witness")
+
+    @cached_property
+    def verdicts(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.VerdictRow)
+
+    @cached_property
+    def monitors(self) -> Mapping[UUID, tuple[MonitorSeen, ...]]:
+        return of.monitors(self._sessions)
+
+    @cached_property
+    def people(self) -> dict[UUID, PatientDetails]:
+        return _people([row.patient_id for row in self._found])
+
+    @cached_property
+    def plans(self) -> dict[UUID, PlanSeen]:
+        return _plans([row.course_id for row in self._found])
+
+    @cached_property
+    def profiles(self) -> "_Profiles":
+        return _Profiles({row.site_id for row in self._found})
 
 
 def _grouped(model: Any, sessions: list[UUID], *related: str) -> dict[UUID, list[Any]]:
@@ -276,80 +443,6 @@ def _grouped(model: Any, sessions: list[UUID], *related: str) -> dict[UUID, list
     for row in told.order_by("at", "recorded_at", "id"):
         found[row.session_id].append(row)
     return found
-
-
-def _visit(
-    row: SessionNow,
-    told: _Told,
-    details: PatientDetails | None,
-    plans: Mapping[UUID, PlanSeen],
-    profiles: "_Profiles",
-) -> Visit:
-    id_, course = row.session_id, row.session.course
-    chosen = protocol(course.protocol, course.protocol_version)
-    history = tuple(
-        Step(Stage(step.to_stage), step.at, step.by_id or UUID(int=0))
-        for step in sorted(told.steps[id_], key=lambda step: (step.recorded_at, step.at))
-    )
-    readings = of.readings(told.vitals[id_])
-    chair = Chair(
-        profile=profiles.of(row.site_id, chosen.profile, history),
-        symptom_list=symptom_list(),
-        history=history,
-        readings=tuple(
-            Reading(each.at, each.vitals, str(each.id)) for each in readings if not each.replaced
-        ),
-        symptoms=of.symptoms(told.symptoms[id_]),
-        acknowledgements=tuple(
-            Acknowledgement(
-                each.rule,
-                Alarm(each.level),
-                each.at,
-                each.by_id or UUID(int=0),
-                Role(each.role),
-                each.action,
-            )
-            for each in told.acknowledgements[id_]
-        ),
-    )
-    verdict = max(told.verdicts[id_], key=lambda each: each.recorded_at, default=None)
-    closing = told.closings[id_][-1] if told.closings[id_] else None
-    return Visit(
-        session=id_,
-        patient=row.patient_id,
-        patient_number=row.patient.number,
-        course=row.course_id,
-        site=row.site_id,
-        chair_id=row.chair_id,
-        chair_name=row.chair.name if row.chair else "",
-        zone=ZoneInfo(row.site.time_zone),
-        number=row.session.number,
-        kind=row.session.kind,
-        name=_name_of(details),
-        birth_date=details.birth_date if details else None,
-        sex=Sex(details.sex) if details and details.sex in set(Sex) else None,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        protocol=chosen,
-        indication=indication(course.indication),
-        chair=chair,
-        plan=plans.get(row.course_id),
-        answers=_answers(told.answers[id_]),
-        check_ins=tuple(of.check_in(each) for each in told.check_ins[id_]),
-        goes=tuple(of.go(each) for each in told.goes[id_]),
-        prepared=of.prepared(told.preparations[id_][-1]) if told.preparations[id_] else None,
-        checks=tuple(of.check(each, told.preparations[id_]) for each in told.checks[id_]),
-        pump=tuple(of.pump(each) for each in told.pump[id_]),
-        readings=readings,
-        discharge_checks=tuple(of.discharge(each) for each in told.discharge[id_]),
-        departures=tuple(of.departure(each) for each in told.departures[id_]),
-        closing=of.closing(closing) if closing else None,
-        monitors=told.monitors.get(id_, ()),
-        verdict=findings_from(verdict.findings) if verdict else None,
-        verdict_status=Status(verdict.status) if verdict else None,
-        reasons=tuple((Stage(s.to_stage), s.reason) for s in told.steps[id_] if s.reason),
-        names=_names(told, id_),
-    )
 
 
 def _names(told: _Told, session: UUID) -> dict[UUID, str]:
