@@ -35,7 +35,6 @@ check: .venv/.dev
 	$(CHECK) $(PY) -m mypy
 	.venv/bin/lint-imports --cache-dir .cache/imports
 	$(PY) -m djlint --lint --quiet src
-	$(PY) -m codespell_lib src tests docs README.md CONTRIBUTING.md GLOSSARY.md
 	$(CHECK) $(PY) -m django makemigrations --settings daybreak.config.settings --check --dry-run
 
 test: .venv/.dev chromium

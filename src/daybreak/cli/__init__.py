@@ -16,6 +16,7 @@ MODULES = (
     "daybreak.cli.record",
     "daybreak.cli.intake",
     "daybreak.cli.rules",
+    "daybreak.cli.hl7",
     "daybreak.cli.bench",
     "daybreak.twin.commands",
 )

@@ -48,6 +48,7 @@ SYMPTOMS = ("dissociation", "dizziness", "nausea", "perceptual-change", "feeling
 # Minutes from the booked time; what is done when.
 ARRIVES, ASKED, CHECKED, BASELINE, GO, PREPARED, SECOND, START = -5, 0, 4, 8, 11, 14, 17, 20
 RUNS = 40
+LOOKS_AGAIN = 6
 LOOKED_AT, CLOSED = 63, 75  # minutes after the end
 
 
@@ -100,7 +101,8 @@ class Sitting:
         session.decide(**house.by(house.prescriber), session=self.session, go=True)
 
     def _ask(self, house: House) -> None:
-        scale, answers = ("today", {"mood": self.mood, "safety": 0})
+        scale = "today"
+        answers: dict[str, int | None] = {"mood": self.mood, "safety": 0}
         if self.phq9 is not None:
             scale, answers = "phq-9", phq9_answers(self.phq9)
         outcome.answer_scale(
@@ -154,7 +156,7 @@ class Sitting:
 
     def _watch(self, house: House, who: Person, rng: random.Random) -> Telling:
         felt = rng.sample(SYMPTOMS, k=rng.choice((1, 2, 2, 3)))
-        for minutes in (10, 20, 30, 39):
+        for minutes in (10, 20, 30, 39) if self.starts.date() == house.day.now.date() else (15, 35):
             yield self._at(START + minutes)
             self._take(house, who, rise=min(1.0, minutes / 30), awake=False)
             if felt:
@@ -167,7 +169,7 @@ class Sitting:
 
     def _after(self, house: House, who: Person) -> Telling:
         end = START + RUNS
-        for minutes in (15, 30, 45, 60):
+        for minutes in (15, 30, 45, 60) if self.starts.date() == house.day.now.date() else (20, 50):
             yield self._at(end + minutes)
             if self.skips_readings and minutes > 15:  # noqa: PLR2004 — all but the first
                 continue
@@ -185,9 +187,13 @@ class Sitting:
             answers=NO_SUICIDALITY,
             session=self.session,
         )
-        while not self._may_leave(house):
+        self._answer_alarms(house)
+        for _ in range(LOOKS_AGAIN):
+            if self._may_leave(house):
+                break
             yield house.now + timedelta(minutes=10)
             self._take(house, who, rise=0.0, awake=True)
+            self._answer_alarms(house)
         session.sign_discharge(
             **house.by(house.nurse), session=self.session, escort_name="A friend"
         )
@@ -212,6 +218,18 @@ class Sitting:
             answers=_yes(Stage.DISCHARGED),
         )
         return looked.stage is Stage.DISCHARGE_ASSESSED
+
+    def _answer_alarms(self, house: House) -> None:
+        """The nurse tells the prescriber of every alarm that nobody has answered."""
+        for alarm in visit(house.nurse, self.session).alarms(house.now):
+            if alarm.unseen is not None:
+                session.acknowledge(
+                    **house.by(house.prescriber),
+                    session=self.session,
+                    channel=alarm.channel,
+                    level=alarm.unseen.value,
+                    action="told, watching",
+                )
 
     def _take(self, house: House, who: Person, *, rise: float, awake: bool) -> None:
         """One set of readings, climbing and falling with the drug."""

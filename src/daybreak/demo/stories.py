@@ -62,12 +62,12 @@ def _cast(day: Day) -> Iterator[Story]:
     yield _treated(day, Slot(8, 15, 5), sessions_before=6, shift_days=-1)
     yield _treated(day, Slot(8, 15, 5), sessions_before=6, shift_days=-2)
     # Maintenance, one of them today.
-    for slot, weeks in ((Slot(13, 0, 4), 4), (Slot(10, 0, 5), 8), (Slot(9, 30, 0), 12)):
+    for slot, weeks in ((Slot(13, 0, 4), 4), (Slot(10, 0, 5), 6)):
         yield Story(
             day.at(-46 - 7 * weeks, 11), partial(chapters.to_maintenance, slot=slot, weeks=weeks)
         )
     # Finished.
-    for weeks, chair in ((6, 0), (9, 1), (14, 2)):
+    for weeks, chair in ((2, 0), (4, 1)):
         yield Story(
             day.at(-50 - 7 * weeks, 9),
             partial(chapters.to_the_end, slot=Slot(15, 0, chair), weeks=weeks),

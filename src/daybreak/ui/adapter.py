@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        found = team.signed_in(request.user.pk, visit="")
+        found = team.signed_in(request.user.pk, visit="") if request.user.pk else None
         return shell.first_page(found.actor) if found else "/"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

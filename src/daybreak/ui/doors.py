@@ -57,4 +57,3 @@ def attempt(form: BaseForm, call: Callable[[], A]) -> A | None:
 def status_of(form: BaseForm | None) -> int:
     """422 for a page that shows a form with errors, else 200."""
     return 422 if form is not None and form.errors else 200
-

@@ -12,4 +12,4 @@ class ClinicRequest(HttpRequest):
 
     actor: Actor
     place: Place
-    htmx: HtmxDetails  # type: ignore[assignment]  # django-htmx sets it on every request
+    htmx: HtmxDetails  # django-htmx sets it on every request

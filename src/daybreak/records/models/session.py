@@ -139,7 +139,7 @@ class Acknowledgement(_OfSession):
     """Somebody saw an alarm and says what they did about it. `rule` is the alarm's channel."""
 
     rule = models.CharField(max_length=60)
-    level = models.CharField(max_length=10, default="")  # how bad it was said to be when they saw it
+    level = models.CharField(max_length=10, default="")  # how bad it was when they saw it
     role = models.CharField(max_length=20, default="")  # as what they answered it
     action = models.CharField(max_length=60)
     note = models.CharField(max_length=300, default="", blank=True)

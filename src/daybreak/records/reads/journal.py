@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import overload
 from uuid import UUID
 
 from daybreak.care.team.actor import Actor
@@ -40,7 +41,13 @@ class Lines(Sequence[Line]):
     def __len__(self) -> int:
         return self._rows.count()
 
-    def __getitem__(self, index: int | slice) -> "Line | list[Line]":  # type: ignore[override]  # slices of a Sequence are lists here
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
         if isinstance(index, int):
             return self._lines([self._rows[index]])[0]
         return self._lines(list(self._rows[index]))

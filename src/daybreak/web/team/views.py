@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from daybreak.care.errors import NotFound
 from daybreak.care.team import permissions
 from daybreak.records.reads import journal as journal_reads
 from daybreak.records.reads import team as reads
+from daybreak.records.reads.journal import Line
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.team.forms import ChairForm, MemberForm, RoleForm
@@ -108,7 +109,7 @@ def journal(request: ClinicRequest) -> HttpResponse:
     chosen = request.GET.get("act", "")
     reading = request.GET.get("kind") == "readings"
     lines = journal_reads.Lines(request.actor, act=chosen, reading=reading)
-    page = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
+    page: Page[Line] = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
     known = journal_reads.acts_seen(request.actor)
     return render(
         request,
