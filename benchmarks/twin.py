@@ -88,7 +88,7 @@ def ours(size, repeats, reference):
 
 
 def peer(count, reference):
-    import roadrunner  # noqa: PLC0415 - the peer, which a machine may not have
+    import roadrunner
 
     people = population(max(count, 2)).people()
     first = people.take(np.array([0]))
