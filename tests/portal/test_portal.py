@@ -44,11 +44,11 @@ def test_the_next_appointment_is_told_by_the_clock_of_its_place(somebody: Treate
     page = signed_in(somebody).get("/p/").content.decode()
 
     assert "Monday 1 July" in page
-    assert "10:30 am" in page
+    assert "10:30\u00a0am" in page
     assert "(PDT)" in page
     assert "Session 1 of 6" in page
-    assert "4:30 am" in page  # six hours without solid food
-    assert "8:30 am" in page  # two without clear drinks
+    assert "4:30\u00a0am" in page  # six hours without solid food
+    assert "8:30\u00a0am" in page  # two without clear drinks
 
 
 def test_what_was_cancelled_or_is_over_is_no_appointment(somebody: Treated) -> None:

@@ -1,14 +1,14 @@
 """How an appointment and a curve are told at home."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from daybreak.care.catalogue.scale_parts import Better
 from daybreak.care.scales.library import scale as scale_of
-from daybreak.portal.words import Words, clock_of, course_words, long_day
+from daybreak.portal.words import Words, clock_of, course_words, long_day, short_day
 from daybreak.records.reads.portal import Appointment, OwnPage
 from daybreak.ui.charts import Chart, Score, Tick, score_chart
 
@@ -66,10 +66,17 @@ def appointment(words: Words, told: Appointment | None) -> ToldAppointment | Non
         site=told.site,
         phone=told.phone,
         moments=tuple(
-            Moment(clock_of(words, at, zone) if at else "", what, said)
+            Moment(_when(words, at, on, zone) if at else "", what, said)
             for at, what, said in moments
         ),
     )
+
+
+def _when(words: Words, at: datetime, on: date, zone: ZoneInfo) -> str:
+    """A clock time, with its day when that is not the day of the appointment."""
+    there = at.astimezone(zone).date()
+    clock = clock_of(words, at, zone)
+    return clock if there == on else f"{short_day(words, there)}, {clock}"
 
 
 def curve(words: Words, page: OwnPage, *, today: date) -> OwnCurve | None:

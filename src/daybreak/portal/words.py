@@ -187,11 +187,11 @@ ES = Words(
     "con usted.",
     unsure="No hay respuestas de antes de su primera sesión, así que no podemos decir cuánto ha "
     "cambiado.",
-    crisis_title="Llame o envíe un mensaje al 988 ahora",
+    crisis_title="Llame o escriba al 988 ahora",
     crisis_first="Nos habló de pensamientos sobre la muerte, de hacerse daño o de no estar a "
     "salvo. No tiene que cargar con eso a solas ni tiene que esperarnos: hay alguien ahora, de "
     "día y de noche.",
-    crisis_call="Llame o envíe un mensaje al {line}",
+    crisis_call="Llame o escriba al {line}",
     crisis_danger="Si podría actuar según estos pensamientos, llame al {emergency} o vaya a la "
     "sala de emergencias más cercana. Quédese con alguien de confianza.",
     crisis_what="Lo que escribió está guardado, y está en primer lugar en la lista de las personas "
@@ -216,6 +216,7 @@ ES_MONTHS = (
 )
 ES_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 EN_MINUTES, ES_MINUTES = ("a minute", "three minutes"), ("un minuto", "tres minutos")
+UNBROKEN = "\u00a0"  # a space at which no line ends
 FEW = 3  # questions that take a minute
 
 
@@ -236,15 +237,21 @@ def long_day(words: Words, on: date) -> str:
     return f"{ES_DAYS[on.weekday()]} {on.day} de {ES_MONTHS[on.month - 1]}"
 
 
+def short_day(words: Words, on: date) -> str:
+    """`Friday`, `viernes`."""
+    return (times.DAYS if words is EN else ES_DAYS)[on.weekday()]
+
+
 def clock_of(words: Words, at: datetime, zone: tzinfo) -> str:
     """`9:30 am`, `9:30 a. m.`: on the clock of the place."""
     told = times.patient_clock(at, zone)
     if words is EN:
-        return told
+        return told.replace(" ", UNBROKEN)
     named = {"noon": "12 del día", "midnight": "medianoche"}
     for english, spanish in named.items():
         told = told.replace(english, spanish)
-    return told.replace(" am", " a. m.").replace(" pm", " p. m.")
+    told = told.replace(" am", " a. m.").replace(" pm", " p. m.")
+    return told.replace(" ", UNBROKEN)
 
 
 def minutes_for(words: Words, questions: int) -> str:

@@ -189,7 +189,6 @@ def _pressure_at(patient: UUID) -> datetime | None:
     )
     measured = Measurement.objects.filter(patient=patient, kind="systolic-mmhg")
     ats = [
-        rows.order_by("-at").values_list("at", flat=True).first()
-        for rows in (readings, measured)
+        rows.order_by("-at").values_list("at", flat=True).first() for rows in (readings, measured)
     ]
     return max((at for at in ats if at is not None), default=None)

@@ -46,7 +46,7 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """One person's own page. `asked` are scale ids, the longest due first."""
+    """One person's own page. `asked` are scale ids, the most telling first."""
 
     patient: UUID
     name: str
@@ -79,7 +79,7 @@ def own_page(actor: Actor, *, now: datetime) -> OwnPage:
         name=(details.preferred or details.given) if details else "",
         language=details.language if details else "en",
         appointment=_appointment(line, now) if line is not None and running else None,
-        asked=_asked(line.id, now) if line is not None and running else (),
+        asked=_asked(line, now) if line is not None and running else (),
         curve=curve if curve and curve.points else None,
         sessions=line.begun if line else (),
         safety=safety_task(patient),
@@ -132,11 +132,14 @@ def _appointment(line: CourseLine, now: datetime) -> Appointment | None:
     )
 
 
-def _asked(course: UUID, now: datetime) -> tuple[str, ...]:
-    tasks = due_for(course, now).tasks
+def _asked(line: CourseLine, now: datetime) -> tuple[str, ...]:
+    """What is due, in the order of the indication's own questionnaires, then the rest."""
+    order = (TODAY, *outcome_rules().battery_of(line.indication))
+    tasks = due_for(line.id, now).tasks
     names = [
         task.rule.removeprefix(SCALE)
         for task in tasks
         if task.rule.startswith(SCALE) and Role.PATIENT in task.roles
     ]
-    return tuple(name for name in names if may_answer(name))
+    asked = [name for name in names if may_answer(name)]
+    return tuple(sorted(asked, key=lambda name: order.index(name) if name in order else len(order)))

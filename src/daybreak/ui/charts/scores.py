@@ -269,6 +269,15 @@ def _scores(frame: _Frame, told: _Told, across: Span, up: Span) -> list[str]:
         if index == len(known) - 1:
             is_now = score.on == told.today
             drawn.append(dot("c-now-dot" if is_now else "c-dot-full", x, y, 7 if is_now else 5))
+            # The words of a threshold begin where the plot ends, so a number there stands above.
+            if (told.thresholds or told.goal is not None) and x + 48 > frame.right:
+                above = y - 13 if y - 13 > frame.top + 8 else y + 26
+                drawn.append(text(x, above, value, "t-b big-n t-mid"))
+                if is_now:
+                    drawn.append(
+                        text(x, y + 26 if above < y else y + 42, "today", "c-now-text t-mid")
+                    )
+                continue
             beside = x + 13 if x + 60 < frame.width else x - 13
             end = "" if beside > x else " t-end"
             drawn.append(text(beside, y - 4, value, f"t-b big-n{end}"))

@@ -18,7 +18,6 @@ from daybreak.care.errors import NotUnderstood
 from daybreak.care.scales.flags import SUICIDE_SCREEN, URGENT_REVIEW
 from daybreak.care.scales.scoring import score
 from daybreak.ui.forms.act import ActForm
-from daybreak.ui.forms.widgets import Cards
 
 CHOICES, LINE, COUNT = "choices", "line", "count"
 LONGEST_LINE = 11  # numbers that fit beside each other
@@ -119,7 +118,7 @@ class ScaleForm(ActForm):
             label=text,
             choices=choices,
             required=False,
-            widget=Cards,
+            widget=forms.RadioSelect,
             error_messages={"invalid_choice": self.around.unread},
         )
 

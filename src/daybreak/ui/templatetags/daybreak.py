@@ -10,6 +10,7 @@ from functools import cache
 from uuid import UUID, uuid4
 
 from django import template
+from django.forms.boundfield import BoundWidget
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -128,6 +129,12 @@ def act_id(kept: UUID | str | None = None) -> SafeString:
     For a form written by hand; an `ActForm` renders its own.
     """
     return format_html('<input type="hidden" name="act_id" value="{}">', kept or uuid4())
+
+
+@register.simple_tag
+def bare_choice(choice: BoundWidget) -> SafeString:
+    """`{% bare_choice choice %}`: the control of one choice without words, for a label of ours."""
+    return choice.tag(wrap_label=False)
 
 
 @register.filter

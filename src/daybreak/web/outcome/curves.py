@@ -60,10 +60,11 @@ def curve(
 ) -> Curve:
     """Everything a page says of one scale, newest answer first."""
     latest = told.latest
+    judges = scale.response is not None or scale.remission is not None
     return Curve(
         scale=scale,
-        headline=words.headline(scale.short, told),
-        why_not=latest.compared.why_not if latest and latest.compared else "",
+        headline=words.headline(scale, told),
+        why_not=latest.compared.why_not if latest and latest.compared and judges else "",
         chart=drawing(scale, told, given, today=today) if told.points else None,
         rows=tuple(reversed(_rows(told, answered))),
         lower_is_better=scale.better is Better.LOWER,
@@ -95,7 +96,7 @@ def _thresholds(scale: Scale, told: Trajectory) -> list[Threshold]:
     if told.baseline is None or percent is None or scale.better is not Better.LOWER:
         return []
     level = told.baseline.total * (HUNDRED - percent) / HUNDRED
-    return [Threshold(level, f"response, {level:g} or less")]
+    return [Threshold(level, f"response: {level:g}")]
 
 
 def _goal(scale: Scale) -> Goal | None:

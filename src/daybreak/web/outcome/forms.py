@@ -60,7 +60,7 @@ class ReviewForm(ActForm):
                 label=sign.question,
                 choices=[(NO, "No"), (YES, "Yes")],
                 required=False,
-                widget=Cards,
+                widget=forms.RadioSelect,
             )
         option = _choice(self, "option")
         option.choices = [(each.id, SHORT.get(each.id, each.id)) for each in offer.options]

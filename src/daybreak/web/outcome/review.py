@@ -34,6 +34,7 @@ class Shown:
     chart: Chart | None
     go_on: tuple[Ground, ...]
     slow: tuple[Ground, ...]
+    found_by_others: tuple[Ground, ...]  # benefits with their people, and their harm
     offer: Offer | None
     earlier: tuple[Decided, ...]
     after: int
@@ -47,15 +48,15 @@ def shown(upkeep: Upkeep, safety: SafetyTask | None, *, today: date) -> Shown:
     offer = on.offer(asked) if on.after else None
     return Shown(
         upkeep=upkeep,
-        headline=words.headline(on.scale.short, on.curve),
+        headline=words.headline(on.scale, on.curve),
         chart=drawing(on.scale, on.curve, on.line.given, today=today) if on.curve.points else None,
-        go_on=(*_better(upkeep), *_grounds(offer, treats=True), *_benchmarks(on.benchmarks)),
+        go_on=(*_better(upkeep), *_grounds(offer, treats=True)),
         slow=(
             *_safety(safety),
             *_slow(upkeep, offer),
             *_grounds(offer, treats=False),
-            _harm(upkeep),
         ),
+        found_by_others=(*_benchmarks(on.benchmarks), _harm(upkeep)) if on.benchmarks else (),
         offer=offer,
         earlier=tuple(reversed(on.earlier)),
         after=on.after,

@@ -1,5 +1,6 @@
 """Somebody's scales: the curves, every answer, and a questionnaire filled in with them."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ def scales(request: ClinicRequest, patient: UUID) -> HttpResponse:
             "chart": chart_head(request.actor, patient),
             "curves": _curves(line, all_scores(patient)),
             "safety": safety_task(patient),
-            "offered": _offered(rooms.get("due", set())),
+            "offered": _offered(line, rooms.get("due", set())),
             "licensed": _licensed(),
             "may_answer": permissions.may(request.actor, "outcome-answer-scale"),
             "may_review": permissions.may(request.actor, "outcome-review"),
@@ -145,14 +146,24 @@ def _curves(
     ]
 
 
-def _offered(due: set[str]) -> list[tuple[Scale, bool]]:
-    """The scales that can be filled in here, and whether each is due; what is due comes first."""
-    found = [
-        (each, f"scale-{each.id}" in due)
-        for each in _newest()
-        if each.scorer not in SCREENS and wordings(each)
-    ]
-    return sorted(found, key=lambda pair: (not pair[1], pair[0].short.lower()))
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The scales that can be filled in here: what is due or of the course, then the rest."""
+
+    first: list[tuple[Scale, bool]]
+    rest: list[Scale]
+
+
+def _offered(line: CourseLine | None, due: set[str]) -> Offered:
+    own = outcome_rules().battery_of(line.indication) if line else ("phq-9", "gad-7")
+    here = [each for each in _newest() if each.scorer not in SCREENS and wordings(each)]
+    here.sort(key=lambda each: each.short.lower())
+    first = [(each, f"scale-{each.id}" in due) for each in here]
+    near = [(each, is_due) for each, is_due in first if is_due or each.id in (*own, "today")]
+    return Offered(
+        first=sorted(near, key=lambda pair: not pair[1]),
+        rest=[each for each in here if each not in [known for known, _ in near]],
+    )
 
 
 def _licensed() -> list[Scale]:

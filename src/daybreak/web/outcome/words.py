@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from daybreak.actions.outcome import EndReason
+from daybreak.care.catalogue.scale import Scale
 from daybreak.care.outcome.trajectory import Compared, Judged, Trajectory
 from daybreak.care.quantities import plain
 
@@ -74,12 +75,16 @@ def flags(names: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     return tuple(sorted(told, key=lambda each: not each[1]))
 
 
-def headline(short: str, curve: Trajectory) -> str:
-    """What a curve found, in one line."""
-    latest, base = curve.latest, curve.baseline
+def headline(scale: Scale, curve: Trajectory) -> str:
+    """What a curve found, in one line. A scale without thresholds is not judged."""
+    short, latest, base = scale.short, curve.latest, curve.baseline
     if latest is None:
         last = curve.points[-1].total if curve.points else None
         return f"{short}: {last}, before the first session" if last is not None else short
+    if scale.response is None and scale.remission is None:
+        return (
+            f"{short} from {base.total} to {latest.total}" if base else f"{short}: {latest.total}"
+        )
     judged = JUDGED[latest.compared.judged] if latest.compared else JUDGED[Judged.NOT_JUDGED]
     if base is None:
         return f"{short} {latest.total}: {judged}"
