@@ -343,17 +343,19 @@ def verdict_of(
     indication: str = "",
     stage: Asked = Asked.ELIGIBILITY,
     more: Facts | None = None,
+    known: Facts | None = None,
 ) -> Verdict:
-    """What the rules say now of everything that is known, medicines among it."""
+    """What the rules say now of everything that is known, medicines among it.
+
+    `known` spares the reading of facts that were read a moment ago; `more` are laid over them.
+    """
     chosen = _protocol(protocol) if isinstance(protocol, str) else protocol
     reason = indication or usual_indication(chosen)
     way = route(chosen.route)
-    known = reads.facts_of(patient, now=now)
-    if more:
-        known.update(more)
+    facts = {**(reads.facts_of(patient, now=now) if known is None else known), **(more or {})}
     rules: RuleSet = ruleset()
     found = screen(
-        known,
+        facts,
         route=way,
         indication=_indication(reason),
         ruleset=rules,
