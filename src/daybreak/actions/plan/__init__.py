@@ -12,7 +12,7 @@ from daybreak.actions.plan.history import (
     record_history,
 )
 from daybreak.actions.plan.moving import Move, SessionsMoved, move_sessions
-from daybreak.actions.plan.order import Ordered, PlanSigned, sign, sign_second, worked_out
+from daybreak.actions.plan.order import Ordered, PlanSigned, preview, sign, sign_second, worked_out
 
 __all__ = [
     "ConsentRecorded",
@@ -31,6 +31,7 @@ __all__ = [
     "book_series",
     "move_sessions",
     "open_course",
+    "preview",
     "record_consent",
     "record_history",
     "sign",

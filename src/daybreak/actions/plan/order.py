@@ -17,6 +17,7 @@ from daybreak.care.plan.dose import Dose, Order, device_dose, weighted_dose
 from daybreak.care.plan.phases import series_sessions
 from daybreak.care.quantities import Height, Mass, Weight, WeightedDose
 from daybreak.care.team.actor import Actor
+from daybreak.records import scope
 from daybreak.records.models import Course, PatientDetails, Plan
 from daybreak.records.projections import latest
 from daybreak.records.reads.plan import doses_given
@@ -139,6 +140,18 @@ def sign_second(
     return PlanSigned(stored.id, dose.rounded, not dose.may_be_signed)
 
 
+def preview(by: Actor, course: UUID, order: Ordered, *, now: datetime) -> Dose:
+    """The same as signing would work out now, for whoever may know of the course; stores nothing.
+
+    Raises:
+        NotFound: no such course.
+        NotUnderstood: a figure is none that an order can have.
+        NotAllowed: the protocol is not dosed so, or the basis cannot be worked out.
+    """
+    row = scope.found(scope.courses(by), course, "course")
+    return worked_out(row, order, today=day_at(row, now))
+
+
 def worked_out(
     course: Course, order: Ordered, *, today: date, is_second_signed: bool = False
 ) -> Dose:
@@ -258,4 +271,4 @@ def _written(row: Plan) -> Ordered:
     )
 
 
-__all__ = ["Ordered", "PlanSigned", "sign", "sign_second", "worked_out"]
+__all__ = ["Ordered", "PlanSigned", "preview", "sign", "sign_second", "worked_out"]

@@ -76,7 +76,7 @@ def weighted_dose(
     basis_weight = weight_for(order.basis, order.body)
     unrounded_mg = order.per_kg.unrounded_mg(basis_weight)
     rounded = order.per_kg.for_weight(basis_weight, step=route.rounding_step)
-    rate = _rate(rounded, basis_weight, order.minutes)
+    rate = ug_per_kg_min(rounded, basis_weight, order.minutes)
     limits = protocol.weighted
     return Dose(
         unrounded_mg=unrounded_mg,
@@ -138,8 +138,8 @@ def device_minutes(mass: Mass, limits: DeviceLimits) -> tuple[int, ...]:
     return tuple(n * limits.rest_min for n in range(mass.micrograms // device.micrograms))
 
 
-def _rate(mass: Mass, weight: Weight, minutes: int | None) -> Decimal | None:
-    """Micrograms for each kilogram and minute, to a tenth."""
+def ug_per_kg_min(mass: Mass, weight: Weight, minutes: int | None) -> Decimal | None:
+    """Micrograms for each kilogram and minute, to a tenth; None where nothing runs in."""
     if minutes is None or minutes <= 0:
         return None
     return half_up(Decimal(mass.micrograms) / weight.in_kg / minutes, Decimal("0.1"))

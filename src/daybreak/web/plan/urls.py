@@ -1,5 +1,20 @@
 """Addresses of the plan room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daybreak.web.plan import consent, dates, dose, history, views
+
+PERSON = "people/<uuid:patient>/plan/"
+
+urlpatterns = [
+    path("plans/", views.worklist, name="plan-worklist"),
+    path(PERSON, views.chart_plan, name="chart-plan"),
+    path(f"{PERSON}open/", views.open_course, name="plan-open"),
+    path(f"{PERSON}consent/", consent.consent, name="plan-consent"),
+    path(f"{PERSON}dose/", dose.dose, name="plan-dose"),
+    path(f"{PERSON}second/", views.second, name="plan-second"),
+    path(f"{PERSON}dates/", dates.dates, name="plan-dates"),
+    path(f"{PERSON}rest/", dates.rest, name="plan-rest"),
+    path(f"{PERSON}sessions/<uuid:session>/", dates.move, name="plan-move"),
+    path(f"{PERSON}history/", history.history, name="plan-history"),
+]
