@@ -16,12 +16,14 @@ from daybreak.actions.session.entry import (
     refuse_while,
 )
 from daybreak.actions.session.judging import judged, ready
+from daybreak.care.errors import NotAllowed
 from daybreak.care.session.check_in import Decision, gates_before, warnings
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import BEFORE_DOSE, Stage
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import GoDecision
+from daybreak.records.reads.due import due_for
 from daybreak.records.reads.screening import findings_text
 
 
@@ -33,6 +35,22 @@ class Decided:
     go: bool
     stage: Stage
     weighed: tuple[Said, ...]
+
+
+# Gates of the course that no rule of the day asks about; the others are weighed with the verdict.
+OF_THE_COURSE = frozenset({"review-missing", "year-unjustified", "course-closed"})
+
+
+def _course_allows(course: UUID, now: datetime) -> None:
+    """Refuse a go while the course itself stands still, such as for a review after six.
+
+    Raises:
+        NotAllowed: with each gate's words and what opens it.
+    """
+    shut = [gate for gate in due_for(course, now).gates if gate.rule in OF_THE_COURSE]
+    if shut:
+        words = " ".join(f"{gate.because} {gate.to_do}".strip() for gate in shut)
+        raise NotAllowed("course-gate", words)
 
 
 @act("session-decide")
@@ -58,6 +76,8 @@ def decide(
     """
     seen = opened(by, session, at=at, now=now)
     need(seen, *sorted(BEFORE_DOSE), to_do="A go is signed between check-in and the start.")
+    if go:
+        _course_allows(seen.course, now)
     verdict = judged(seen, now=now)
     weighed = warnings(verdict.findings)
     words = reason.strip() if go else reason_for(reason, "why there is no dose today.")

@@ -1,0 +1,169 @@
+"""The board shows the day as it is recorded, refreshes itself, and works without a script."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from clinic import NOON, Clinic
+from daybreak.care.session.stages import Stage
+from daybreak.care.team.roles import Role
+from daybreak.records.models import Account, JournalLine
+from visiting import visiting
+
+
+def page(clinic: Clinic, role: Role = Role.NURSE, url: str = "/", **headers: str) -> Any:
+    client = Client()
+    client.force_login(Account.objects.get(id=clinic.actors[role].id))
+    with time_machine.travel(clinic.clock(), tick=True):
+        return client.get(url, **headers)  # type: ignore[arg-type]
+
+
+def text(clinic: Clinic, *told: Any, **headers: Any) -> str:
+    return str(page(clinic, *told, **headers).content.decode())
+
+
+def test_an_empty_day_has_free_chairs_and_says_so(clinic: Clinic) -> None:
+    shown = text(clinic)
+
+    assert "0 people are here" in shown.replace("\n", " ")
+    assert shown.count("Free") == 2
+    assert "Nobody else is booked for today." in shown
+
+
+def test_whoever_is_booked_is_next_until_they_sit_in_their_chair(clinic: Clinic) -> None:
+    visit = visiting(clinic, starts_at=NOON + timedelta(minutes=30))
+    assert "Arriving next" in text(clinic)
+    assert "Has arrived" in text(clinic)
+    assert "Free until 12:30" in text(clinic)
+
+    visit.arrive()
+
+    shown = text(clinic)
+    assert "Has arrived" not in shown
+    assert "1 person is here" in shown.replace("\n", " ")
+
+
+def test_a_high_pressure_colours_the_row_and_names_the_chair(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    clinic.clock.forward(minutes=10)
+    visit.measure(systolic_mmhg=186, diastolic_mmhg=112)
+
+    shown = text(clinic)
+
+    assert "Systolic 186 mmHg is at or over 180." in shown
+    assert 'data-sev="critical"' in shown
+    assert "Chair 1 needs someone." in shown
+
+
+@pytest.mark.parametrize(
+    ("minutes", "when"), [(9, "soon"), (12.5, "soon"), (13.5, "overdue"), (17, "late")]
+)
+def test_a_reading_turns_amber_and_then_red(clinic: Clinic, minutes: float, when: str) -> None:
+    visiting(clinic).until(Stage.DOSING)
+    clinic.clock.forward(minutes=minutes)
+
+    assert f'class="due" data-when="{when}"' in text(clinic)
+
+
+def test_the_refresh_brings_the_chairs_alone_and_is_nobody(clinic: Clinic) -> None:
+    visiting(clinic).until(Stage.DOSING)
+    lines = JournalLine.objects.count()
+
+    shown = text(clinic, HTTP_HX_REQUEST="true", HTTP_X_DAYBREAK_POLL="1")
+
+    assert "<html" not in shown
+    assert 'hx-trigger="every 15s"' in shown
+    assert 'hx-swap-oob="true"' in shown
+    assert "As of 12:" in shown
+    assert JournalLine.objects.count() == lines
+
+
+def test_without_a_script_the_page_loads_itself_again(clinic: Clinic) -> None:
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in text(clinic)
+
+
+def test_on_the_wall_nobody_has_a_name(clinic: Clinic) -> None:
+    visiting(clinic).until(Stage.DOSING)
+    visiting(clinic, starts_at=NOON + timedelta(hours=1))
+
+    shown = text(clinic, Role.NURSE, "/?wall=1")
+
+    assert "Hollow" not in shown
+    assert ">WH<" in shown
+    assert "/sessions/" not in shown
+
+
+def test_the_front_desk_sees_the_board_and_notes_an_arrival_but_opens_nothing(
+    clinic: Clinic,
+) -> None:
+    visit = visiting(clinic)
+    client = Client()
+    client.force_login(Account.objects.get(id=clinic.actors[Role.FRONT_DESK].id))
+    with time_machine.travel(clinic.clock(), tick=True):
+        shown = client.get("/").content.decode()
+        answer = client.post(f"/sessions/{visit.session}/arrive/", {"act_id": str(uuid4())})
+
+    assert f"/sessions/{visit.session}/arrive/" in shown
+    assert f'href="/sessions/{visit.session}/"' not in shown
+    assert answer.status_code == 302
+    assert visit.stage is Stage.ARRIVED
+
+
+def test_an_arrival_that_is_refused_says_why_on_the_board(clinic: Clinic) -> None:
+    visit = visiting(clinic)
+    visit.arrive()
+    client = Client()
+    client.force_login(Account.objects.get(id=clinic.actors[Role.FRONT_DESK].id))
+
+    with time_machine.travel(clinic.clock(), tick=True):
+        answer = client.post(f"/sessions/{visit.session}/arrive/", {"act_id": str(uuid4())})
+
+    assert answer.status_code == 422
+    assert "cannot become arrived" in answer.content.decode()
+
+
+def test_the_desk_notes_that_somebody_is_not_coming(clinic: Clinic) -> None:
+    visit = visiting(clinic)
+    client = Client()
+    client.force_login(Account.objects.get(id=clinic.actors[Role.FRONT_DESK].id))
+    url = f"/sessions/{visit.session}/cancel/"
+
+    with time_machine.travel(clinic.clock(), tick=True):
+        assert "Wren Hollow is not coming" in client.get(url).content.decode()
+        empty = client.post(url, {"act_id": str(uuid4()), "what": "cancelled", "reason": ""})
+        done = client.post(url, {"act_id": str(uuid4()), "what": "cancelled", "reason": "flu"})
+
+    assert (empty.status_code, done.status_code) == (422, 302)
+    assert visit.stage is Stage.CANCELLED
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_the_board_is_not_for_everybody(clinic: Clinic, role: Role) -> None:
+    assert page(clinic, role).status_code == 403
+
+
+def test_another_organisations_day_is_not_on_it(clinic: Clinic, other_clinic: Clinic) -> None:
+    visiting(other_clinic).until(Stage.DOSING)
+
+    assert "Hollow" not in text(clinic)
+
+
+def test_more_people_need_no_more_queries(clinic: Clinic) -> None:
+    visiting(clinic).until(Stage.DOSING)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        page(clinic, HTTP_HX_REQUEST="true")
+    for _ in range(3):
+        clinic.clock.now = NOON
+        visiting(clinic).until(Stage.DOSING)
+    with CaptureQueriesContext(connection) as many:
+        page(clinic, HTTP_HX_REQUEST="true")
+
+    assert len(many) <= len(few) + 1
