@@ -59,9 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
         _start_afresh(folder)
         wake(must_exist=False)
         migrate()
-        from daybreak.demo import clinic
+        from daybreak.demo.clinic import fill
 
-        clinic.fill(seed=arguments.seed, day=day, people=arguments.people, progress=_progress)
+        fill(seed=arguments.seed, day=day, people=arguments.people, progress=_progress)
         (folder / MARK).write_bytes(msgspec.json.encode(made))
     else:
         wake()

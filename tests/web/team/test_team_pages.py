@@ -3,9 +3,9 @@
 from uuid import UUID, uuid4
 
 import pytest
-from clinic import Clinic
 from django.test import Client
 
+from clinic import Clinic
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Account, Chair
 from daybreak.records.reads import team
@@ -119,9 +119,7 @@ def test_a_director_sees_the_team_and_cannot_change_it(clinic: Clinic) -> None:
     assert client.post("/team/chairs/", form).status_code == 403
 
 
-def test_another_organisations_account_does_not_exist(
-    clinic: Clinic, other_clinic: Clinic
-) -> None:
+def test_another_organisations_account_does_not_exist(clinic: Clinic, other_clinic: Clinic) -> None:
     client = signed_in(clinic, Role.ADMINISTRATOR)
     stranger = other_clinic.actors[Role.NURSE].id
     form = {"site": str(clinic.site), "role": "nurse", "act_id": str(uuid4())}

@@ -40,7 +40,7 @@ class IdleMiddleware:
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else "/"
-    where = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': 1})}"
+    where = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': '1'})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     if request.path.startswith("/fhir/"):
