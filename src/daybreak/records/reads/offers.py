@@ -12,7 +12,8 @@ from daybreak.care.findings import Finding
 from daybreak.care.plan.free_days import FreeDays, Slot, Wishes
 from daybreak.care.plan.hours import clinic_hours, sitting
 from daybreak.care.plan.schedule import offers, replan
-from daybreak.records.models import Chair
+from daybreak.records.models import Chair, MaintenancePlan
+from daybreak.records.projections import latest
 from daybreak.records.reads.free_chairs import free_chairs
 from daybreak.records.reads.planning import Planning
 from daybreak.records.reads.series import INDUCTION, Sitting
@@ -112,7 +113,25 @@ def other_dates(seen: Planning, session: Sitting, *, now: datetime) -> tuple[Off
             slots = offers(phase, dates=dates, position=position, days=days)
     else:
         slots = [slot for each in days.values() for slot in each]
+    slots = [each for each in slots if not _is_where(session, each)]
     return _named(_one_a_day(slots, session, seen)[:OFFERED])
+
+
+def usual_day(seen: Planning) -> date | None:
+    """The first day for a session after the series: as far from the last one as is planned.
+
+    Without a plan for maintenance it is the first rung of the protocol's ladder.
+    """
+    days = [dose.on for dose in seen.series.given] + [each.day for each in seen.series.ahead]
+    ladder = seen.course.protocol.maintenance
+    row = latest(MaintenancePlan.objects.filter(course=seen.course.id))
+    gap_days = row.interval_days if row else ladder.rung[0].gap_days if ladder else None
+    return max(days) + timedelta(days=gap_days) if days and gap_days else None
+
+
+def _is_where(session: Sitting, slot: Slot) -> bool:
+    """Whether a session is there already."""
+    return (slot.start, slot.chair) == (session.starts_at, str(session.chair))
 
 
 def _days(

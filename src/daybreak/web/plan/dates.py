@@ -21,6 +21,7 @@ from daybreak.records.reads.offers import (
     rest_dates,
     series_dates,
     single_dates,
+    usual_day,
 )
 from daybreak.records.reads.planning import Planning, planning
 from daybreak.records.reads.series import INDUCTION, KINDS
@@ -84,7 +85,9 @@ def dates(request: ClinicRequest, patient: UUID) -> HttpResponse:
                 "chart": chart_head(request.actor, patient),
                 "seen": seen,
                 "form": form,
-                "wish": wish if wish.is_bound and request.GET else WishForm(initial=_first(seen)),
+                "wish": wish
+                if wish.is_bound and request.GET
+                else WishForm(initial=_first(seen, kind)),
                 "kind": kind,
                 "proposal": proposal,
                 "why_not": why_not,
@@ -207,7 +210,7 @@ def _moved(request: ClinicRequest, seen: Planning, form: MoveForm, session: UUID
 
 def _proposed(seen: Planning, wish: WishForm, kind: str) -> Proposal:
     now = timezone.now()
-    first_day = _from(seen, wish)
+    first_day = _from(seen, wish, kind)
     wishes = wish.wishes() if wish.is_valid() else None
     if kind == INDUCTION:
         return series_dates(seen, now=now, first_day=first_day, wishes=wishes)
@@ -215,15 +218,18 @@ def _proposed(seen: Planning, wish: WishForm, kind: str) -> Proposal:
     return Proposal(found[:1], ())
 
 
-def _from(seen: Planning, wish: WishForm) -> date:
-    """The first day that may be proposed: the one that was asked for, from tomorrow on."""
-    tomorrow: date = _first(seen)["first_day"]
+def _from(seen: Planning, wish: WishForm, kind: str = INDUCTION) -> date:
+    """The first day that may be proposed: the one that was asked for, else the usual one."""
+    usual: date = _first(seen, kind)["first_day"]
     asked = wish.cleaned_data.get("first_day") if wish.is_valid() else None
-    return max(asked or tomorrow, seen.course.today(timezone.now()))
+    return max(asked or usual, seen.course.today(timezone.now()))
 
 
-def _first(seen: Planning) -> dict[str, Any]:
-    return {"first_day": seen.course.today(timezone.now()) + timedelta(days=1)}
+def _first(seen: Planning, kind: str = INDUCTION) -> dict[str, Any]:
+    """What is proposed from when nobody has said: tomorrow, or as maintenance is planned."""
+    tomorrow = seen.course.today(timezone.now()) + timedelta(days=1)
+    after = usual_day(seen) if kind == KINDS[1] else None
+    return {"first_day": max(tomorrow, after or tomorrow), "kind": kind}
 
 
 def _kind(request: ClinicRequest, seen: Planning) -> str:

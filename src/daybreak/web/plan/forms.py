@@ -28,6 +28,7 @@ from daybreak.ui.forms import (
     DayField,
     MomentField,
     NumberField,
+    TimeInput,
     WeightField,
 )
 from daybreak.ui.forms.act import DJANGO_REQUIRED, EMPTY
@@ -38,6 +39,13 @@ PAST_DOSES, PAST_SCORES = 8, 3  # rows of the form; more are sent in a second on
 MOST_ROWS = 60  # sessions in one booking; no protocol has as many
 EARLIEST = date(1990, 1, 1)  # what can be typed as a day of history
 TEXT = {"rows": 4}
+
+
+_DOSE_ROWS = (
+    ("mg_per_kg", "device_mg", "basis", "minutes"),
+    ("weight", "weighed_on", "height_cm"),
+    ("cap_mg", "sessions"),
+)
 
 
 class CourseForm(ActForm):
@@ -77,7 +85,7 @@ class ConsentForm(ActForm):
         self.clauses = clauses
         for clause in clauses:
             self.fields[f"clause-{clause.id}"] = forms.BooleanField(
-                label=clause.title,
+                label=clause.title if clause.is_required else f"{clause.title} (may be left out)",
                 help_text=clause.text,
                 required=clause.is_required,
                 error_messages={"required": "This has not been initialled."},
@@ -159,6 +167,10 @@ class DoseForm(ActForm):
             if name in self.fields:
                 self.initial.setdefault(name, value)
 
+    def lines(self) -> list[list[Any]]:
+        """The fields as the page sets them, a row each; those the protocol does not have left out."""
+        return [[self[name] for name in row if name in self.fields] for row in _DOSE_ROWS]
+
     def order(self) -> act.Ordered:
         told = self.cleaned_data
         height = told.get("height_cm")
@@ -195,9 +207,14 @@ class WishForm(forms.Form):
     not_weekdays = forms.MultipleChoiceField(
         label="Not on", choices=WEEKDAYS, required=False, widget=forms.CheckboxSelectMultiple
     )
-    earliest = forms.TimeField(label="Not before", required=False, input_formats=["%H:%M"])
+    earliest = forms.TimeField(
+        label="Not before", required=False, input_formats=["%H:%M"], widget=TimeInput()
+    )
     latest = forms.TimeField(
-        label="Starting at the latest", required=False, input_formats=["%H:%M"]
+        label="Starting at the latest",
+        required=False,
+        input_formats=["%H:%M"],
+        widget=TimeInput(),
     )
 
     def wishes(self) -> Wishes:
@@ -335,10 +352,10 @@ class RestForm(ActForm):
             )
         _say_what_is_empty(self)
 
-    def lines(self) -> list[tuple[Any, Any, Sitting]]:
-        """The fields of each session, and where it is now."""
+    def lines(self) -> list[tuple[Any, Any, str]]:
+        """The fields of each session, and when it is now in words."""
         return [
-            (self[f"at-{each.session}"], self[f"chair-{each.session}"], each)
+            (self[f"at-{each.session}"], self[f"chair-{each.session}"], f"now {_when(each)}")
             for each in self.sittings
         ]
 
@@ -477,10 +494,17 @@ def offer_key(offer: Offer) -> str:
 
 def offer_words(offer: Offer) -> str:
     """`Mon 16 Nov, 10:00, chair 2`."""
-    there = timezone.localtime(offer.start)
+    return f"{_spoken(offer.start)}, chair {offer.chair_name}"
+
+
+def _when(sitting: Sitting) -> str:
+    return f"{_spoken(sitting.starts_at)}, chair {sitting.chair_name}"
+
+
+def _spoken(at: datetime) -> str:
+    there = timezone.localtime(at)
     day = times.DAYS[there.weekday()][:3]
-    clock = times.clock(offer.start, timezone.get_current_timezone())
-    return f"{day} {times.day(there.date())}, {clock}, chair {offer.chair_name}"
+    return f"{day} {times.day(there.date())}, {times.clock(at, timezone.get_current_timezone())}"
 
 
 def _ordered(last: SignedPlan | None) -> dict[str, Any]:

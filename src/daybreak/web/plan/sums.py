@@ -6,8 +6,9 @@ from daybreak.actions.plan import Ordered
 from daybreak.care.catalogue.protocol import Protocol
 from daybreak.care.findings import Finding
 from daybreak.care.plan.dose import Dose, ug_per_kg_min
-from daybreak.care.quantities import Mass, Weight, WeightedDose, plain
+from daybreak.care.quantities import Mass, WeightedDose, plain
 from daybreak.records.reads.plan import SignedPlan
+from daybreak.ui.presenters.quantities import lb
 
 BASIS_WORDS = {"actual": "actual weight", "ideal": "ideal weight", "adjusted": "adjusted weight"}
 
@@ -17,7 +18,8 @@ class Sum:
     """`per_kg` is empty where whole devices are given, `rate` where nothing runs in."""
 
     per_kg: str
-    weight: Weight
+    weight: str  # as exact as it was counted
+    pounds: str
     basis: str
     unrounded: str
     rounded: Mass
@@ -33,7 +35,8 @@ def of_dose(dose: Dose, order: Ordered, protocol: Protocol) -> Sum:
     usual = protocol.weighted.cap if protocol.weighted else None
     return Sum(
         per_kg=str(WeightedDose.mg_per_kg(order.mg_per_kg)) if order.mg_per_kg else "",
-        weight=dose.basis_weight,
+        weight=f"{plain(dose.basis_weight.in_kg)} kg",
+        pounds=lb(dose.basis_weight),
         basis=BASIS_WORDS[dose.basis],
         unrounded=f"{plain(dose.unrounded_mg)} mg",
         rounded=dose.rounded,
@@ -51,7 +54,8 @@ def of_plan(plan: SignedPlan) -> Sum:
     rate = ug_per_kg_min(plan.dose, plan.basis_weight, plan.minutes)
     return Sum(
         per_kg=str(plan.per_kg) if plan.per_kg else "",
-        weight=plan.basis_weight,
+        weight=f"{plain(plan.basis_weight.in_kg)} kg",
+        pounds=lb(plan.basis_weight),
         basis=BASIS_WORDS[plan.basis],
         unrounded=f"{plain(exact)} mg",
         rounded=plan.dose,
