@@ -168,7 +168,7 @@ class DoseForm(ActForm):
                 self.initial.setdefault(name, value)
 
     def lines(self) -> list[list[Any]]:
-        """The fields as the page sets them, a row each; those the protocol does not have left out."""
+        """The fields that the protocol has, in the rows of the page."""
         return [[self[name] for name in row if name in self.fields] for row in _DOSE_ROWS]
 
     def order(self) -> act.Ordered:
