@@ -15,7 +15,8 @@ from daybreak.actions.outcome.contacts import ContactKind
 from daybreak.care.outcome.rules import outcome_rules
 from daybreak.care.session.stages import Stage
 from daybreak.records.models import Disposition, SuicideScreen
-from daybreak.records.reads.due import NOT_RECORDED, course_facts, due_for
+from daybreak.records.reads.due import course_facts, due_for
+from daybreak.records.reads.due_of_many import NOT_RECORDED
 from treated import Treated, after_six, treated
 
 SIGNS = {sign.id: False for sign in outcome_rules().sign}

@@ -1,4 +1,7 @@
-"""What is due in many courses at once: as `reads.due` says it of one, in the queries of one."""
+"""The rows of all rooms as the facts of courses, from which care says what is due.
+
+Many courses take as many queries as one.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,10 +23,15 @@ from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
 from daybreak.records import models as rows
 from daybreak.records.reads.course import LAST_MINUTE
-from daybreak.records.reads.due import LEAVING, NOT_RECORDED
 from daybreak.records.reads.outcome import CRISIS_TEXT, unscreened
 from daybreak.records.reads.screening import findings_from
 
+# How somebody goes home, or is taken elsewhere.
+LEAVING = frozenset({Stage.DISCHARGED, Stage.TRANSFERRED, Stage.LEFT_AMA, Stage.ABORTED})
+# Tasks that nobody can record as done yet. A list that cannot be worked off is not read.
+NOT_RECORDED = frozenset(
+    {"reconcile-medicines", "confirm-escort", "read-education", "write-goals", "remind-fasting"}
+)
 MARKS = {"true": True, "false": False}
 FORMS = {"recent": "c-ssrs-screener", "since-last-visit": "c-ssrs-since-last-visit"}
 
