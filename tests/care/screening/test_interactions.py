@@ -106,3 +106,14 @@ def test_more_medicines_never_take_a_prompt_away(
     some: list[Medicine], more: list[Medicine]
 ) -> None:
     assert ask(*some).keys() <= ask(*some, *more).keys()
+
+
+def test_a_dose_nobody_knows_is_not_told_as_nought() -> None:
+    (found,) = [
+        each
+        for each in prompts([Medicine("Lorazepam 1 mg tablet")], route=route("iv"), classes=CLASSES)
+        if each.rule == "I-BZD-dose"
+    ]
+
+    assert "is not known: Lorazepam 1 mg tablet." in found.because
+    assert " 0 " not in found.because

@@ -74,6 +74,7 @@ class Classes:
     benzodiazepine_class: str
     diazepam_mg_max: Decimal
     diazepam_because: str
+    diazepam_unknown_because: str
     diazepam_source: Source
     medicine: tuple[MedicineClass, ...]
     equivalent: tuple[Equivalent, ...]
@@ -160,11 +161,14 @@ def _blunting(medicines: tuple[Medicine, ...], classes: Classes) -> list[Finding
     sum_ = diazepam_equivalent(medicines, classes=classes)
     if sum_.high_mg <= classes.diazepam_mg_max and not sum_.not_worked_out:
         return []
-    because = classes.diazepam_because.format(
-        low=plain(sum_.low_mg), high=plain(sum_.high_mg), limit=plain(classes.diazepam_mg_max)
-    )
-    if sum_.not_worked_out:
-        because += f" Not worked out: {', '.join(sum_.not_worked_out)}."
+    names, limit = ", ".join(sum_.not_worked_out), plain(classes.diazepam_mg_max)
+    if sum_.high_mg == 0:
+        because = classes.diazepam_unknown_because.format(names=names, limit=limit)
+    else:
+        because = classes.diazepam_because.format(
+            low=plain(sum_.low_mg), high=plain(sum_.high_mg), limit=limit
+        )
+        because += f" Not worked out: {names}." if names else ""
     return [
         Finding(
             rule=f"{classes.benzodiazepine_class}-dose",
