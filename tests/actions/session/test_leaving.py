@@ -211,7 +211,7 @@ def test_a_session_is_closed_with_a_note_and_once(clinic: Clinic) -> None:
     visit = visiting(clinic).until(Stage.DISCHARGED)
     with pytest.raises(NotUnderstood, match="note"):
         visit.close(note=" ")
-    with pytest.raises(NotAllowed, match="ledger"):
+    with pytest.raises(NotAllowed, match="accounted for"):
         visit.close(answers={"note-signed": True})
     visit.close()
     with pytest.raises(NotAllowed, match="closed"):
