@@ -78,7 +78,7 @@ def open_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
 
 def all_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
     """Every alarm there was in this session by `now`, in order of time, open or not."""
-    turns = sorted(_turns(chair, now), key=lambda pair: pair[0])
+    turns = sorted(_turns(chair, now), key=lambda pair: (pair[0], repr(pair[1])))
     found: list[OpenAlarm] = []
     for channel, group in groupby(turns, key=lambda pair: pair[0]):
         story = [turn for _, turn in group]
@@ -205,7 +205,7 @@ def _fold(
     ]
     alarm: OpenAlarm | None = None
     earlier: Acknowledgement | None = None
-    for _, _, event in sorted(events, key=lambda each: each[:2]):
+    for _, _, event in sorted(events, key=lambda each: (*each[:2], repr(each[2]))):
         if isinstance(event, Turn):
             alarm = _opened(channel, event) if alarm is None else _turned(alarm, event)
         elif alarm is not None and event.role in _roles(alarm.finding, profile):

@@ -69,5 +69,8 @@ class Chair:
     def until(self, now: datetime) -> tuple[Reading, ...]:
         """The readings taken by `now`, in order of time. What a fast clock wrote ahead waits."""
         return tuple(
-            sorted((each for each in self.readings if each.at <= now), key=lambda each: each.at)
+            sorted(
+                (each for each in self.readings if each.at <= now),
+                key=lambda each: (each.at, repr(each)),
+            )
         )
