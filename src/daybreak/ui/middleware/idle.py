@@ -31,6 +31,10 @@ class IdleMiddleware:
         touched = request.session.get(KEY)
         if touched is not None and now - touched > settings.DAYBREAK_IDLE_MINUTES * 60:
             logout(request)
+            # A patient's answers are looked at even so: the page keeps them, and shows whom to
+            # call when they speak of death.
+            if request.method == "POST" and request.path.startswith("/p/answer/"):
+                return self.get_response(request)
             return _sign_in_again(request)
         by_itself = request.headers.get("X-Daybreak-Poll") == "1"
         if touched is None or (not by_itself and now - touched > GRAIN_S):
@@ -39,7 +43,8 @@ class IdleMiddleware:
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else "/"
+    home = "/p/" if request.path.startswith("/p/") else "/"
+    back = request.get_full_path() if request.method == "GET" else home
     where = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': '1'})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
