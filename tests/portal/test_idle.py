@@ -3,12 +3,12 @@
 from uuid import uuid4
 
 import pytest
-from clinic import Clinic
 from django.test import Client
-from treated import treated
 
+from clinic import Clinic
 from daybreak.records.models import Account, ScaleAnswer
 from daybreak.ui.middleware.idle import KEY
+from treated import treated
 
 
 @pytest.fixture
