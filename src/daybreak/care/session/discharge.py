@@ -73,7 +73,7 @@ def _clock(leaving: Leaving, chair: Chair, gates: Gates, now: datetime) -> Itera
             "clock-running",
             source=chair.profile.recovery.source,
             minutes=int(-(-left_s // 60)),
-            until=f"{clock.ends_at:%H:%M} UTC",
+            until=f"{clock.ends_at:%H:%M %Z}",
         )
 
 

@@ -160,7 +160,7 @@ def _apart(
         apart = abs(reading.shown.microlitres - clock.microlitres)
         if apart > pump.tolerance_ul or apart * 100 > pump.tolerance_percent * clock.microlitres:
             because = (
-                f"At {reading.at:%H:%M} UTC the pump shows {reading.shown}; "
+                f"At {reading.at:%H:%M %Z} the pump shows {reading.shown}; "
                 f"by its rates it should be {clock}."
             )
             to_do = (
@@ -193,7 +193,7 @@ def _unread(rates: Sequence[RateChange], shown: Sequence[PumpReading], pump: Pum
             change.at <= reading.at and (next_at is None or reading.at < next_at)
             for reading in shown
         ):
-            because = f"What the pump showed at {change.at:%H:%M} UTC was not entered."
+            because = f"What the pump showed at {change.at:%H:%M %Z} was not entered."
             to_do = "Enter the volume that the pump shows."
             found.append(
                 Finding(

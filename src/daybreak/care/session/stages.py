@@ -151,7 +151,7 @@ def advance(history: History, step: Step) -> History:
     if history and step.at < history[-1].at:
         raise NotAllowed(
             "session-time",
-            f"It became {history[-1].stage} at {history[-1].at:%H:%M} UTC, which is later than "
+            f"It became {history[-1].stage} at {history[-1].at:%H:%M %Z}, which is later than "
             "the time given. Check the time of this step.",
         )
     return (*history, step)

@@ -115,7 +115,11 @@ class Visit:
         """The session as care weighs it, with corrections applied."""
         told = self._told
         history = tuple(
-            Step(Stage(step.to_stage), step.at, step.by_id or UUID(int=0))
+            Step(
+                Stage(step.to_stage),
+                of.on_the_clock(step.at, self.zone),
+                step.by_id or UUID(int=0),
+            )
             for step in sorted(
                 told.steps[self.session], key=lambda step: (step.recorded_at, step.at)
             )
@@ -281,7 +285,7 @@ class Visit:
     def rate_changes(self) -> tuple[RateChange, ...]:
         """The pump's rates as the clock counts them: a pause and a stop are a rate of nothing."""
         return tuple(
-            RateChange(each.at, each.runs_at, each.reason)
+            RateChange(of.on_the_clock(each.at, self.zone), each.runs_at, each.reason)
             for each in self.pump
             if each.kind in RUNS | STANDS
         )
@@ -289,7 +293,9 @@ class Visit:
     @property
     def shown(self) -> tuple[PumpReading, ...]:
         return tuple(
-            PumpReading(each.at, each.shown) for each in self.pump if each.shown is not None
+            PumpReading(of.on_the_clock(each.at, self.zone), each.shown)
+            for each in self.pump
+            if each.shown is not None
         )
 
     def due(self, now: datetime) -> tuple[DueReading, ...]:

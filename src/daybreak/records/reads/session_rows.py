@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db.models import Max, Q
@@ -189,6 +190,16 @@ class MonitorSeen:
     last_at: datetime | None
     trouble: str
     trouble_at: datetime | None
+
+
+def on_the_clock(at: datetime, zone: ZoneInfo) -> datetime:
+    """The same moment with the site's offset, so that a sentence says it as the wall does.
+
+    The offset is fixed: between moments with a zone Python counts by the wall, and the night the
+    clock goes back would have an hour less in it.
+    """
+    there = at.astimezone(zone)
+    return at.astimezone(timezone(there.utcoffset() or timedelta(0), there.tzname() or "UTC"))
 
 
 def name(row: Any) -> str:

@@ -11,7 +11,7 @@ from daybreak.web.session import words
 
 LEFT, RIGHT, TOP, ROW, TALL = 76, 806, 30, 29, 22
 PHONE_LEFT, PHONE_RIGHT = 30, 350
-ROOM = 46  # px a time needs beside the line of now
+ROOM, WORD = 46, 24  # px that a time, and the word now, need beside the line
 
 
 def lanes_chart(board: Board) -> Chart:
@@ -76,7 +76,7 @@ def _hours(board: Board, across: Span, bottom: float, now_x: float, *, phone: bo
     while at <= board.closes:
         x = across(at.timestamp())
         drawn.append(line("c-grid", (x, TOP - 8), (x, bottom)))
-        if not -ROOM < x - now_x < ROOM + 50:
+        if not -ROOM < x - now_x < 2 * ROOM + WORD:
             drawn.append(text(x, 13, clock(at, board.zone), "t-sm t-mid"))
         at += step
     return drawn
