@@ -11,6 +11,7 @@ import pytest
 
 from daybreak.care.catalogue.protocol import ROOM
 from daybreak.care.catalogue.reading import files
+from daybreak.care.scales.library import scale
 from daybreak.cli import main
 
 Output = pytest.CaptureFixture[str]
@@ -178,6 +179,39 @@ def test_what_cannot_be_scored_is_said_in_a_sentence(
     assert says in refused(capsys, "scale", "score", *words, exit_code=exit_code)
 
 
+@pytest.mark.parametrize(
+    "id",
+    [
+        "phq-9", "gad-7", "qids-sr16", "madrs", "hamd-17", "pcl-5", "c-ssrs-screener", "cadss",
+        "cadss-6", "moaa-s", "bpi-sf", "y-bocs", "wsas", "audit-c", "dast-10", "mdq", "asrm",
+        "ymrs", "bpic-ss", "kset", "cgi-s", "cgi-i", "pgi-c",
+    ],
+)  # fmt: skip
+def test_every_instrument_of_the_table_is_scored_under_its_name(capsys: Output, id: str) -> None:  # noqa: A002
+    by_name = json.dumps({item.id: item.least for item in scale(id).item})
+
+    answer = asked(
+        capsys, "scale", "score", id, "--answers-json", by_name.replace('"16b": 0, ', "")
+    )
+
+    assert {"scale", "total", "band", "prorated", "subscores", "flags"} <= set(answer)
+    assert answer["scale"] == id
+
+
+def test_a_form_of_seventeen_items_is_answered_seventeen_times(capsys: Output) -> None:
+    answers = ["1"] * 15 + ["2", "0"]  # item 16, by history
+
+    answer = asked(capsys, "scale", "score", "hamd-17", "--answers", ",".join(answers))
+
+    assert answer["total"] == 17
+
+
+def test_codes_are_those_of_the_form_before_any_reversal(capsys: Output) -> None:
+    answer = asked(capsys, "scale", "score", "dast-10", "--answers", "0,0,1,0,0,0,0,0,0,0")
+
+    assert (answer["total"], answer["band"]) == (0, "none")
+
+
 def test_people_read_the_score_in_a_line(capsys: Output) -> None:
     assert main(["scale", "score", "phq-9", "--answers", "0,0,0,0,0,0,0,0,0"]) == 0
 
@@ -233,6 +267,52 @@ def test_a_bag_that_the_drug_is_added_to_holds_both(capsys: Output) -> None:
     assert asked(capsys, *ORDER_A, "--weight-kg", "80", *added)["preparation"]["bag_ml"] == 100.8
 
 
+def test_what_was_not_ordered_comes_from_the_protocol_and_says_so(capsys: Output) -> None:
+    answer = asked(
+        capsys,
+        *("dose", "--protocol", "iv-racemic-six"),
+        *("--weight-kg", "80", "--height-cm", "175", "--sex", "f"),
+    )
+
+    assert answer["from_protocol"] == ["mg_per_kg", "minutes"]
+    assert (answer["mg_per_kg"], answer["dose_mg"], answer["minutes"]) == (0.5, 40, 40)
+    assert (answer["bmi"], answer["ideal_kg"], answer["adjusted_kg"]) == (26.1, 65.965, 71.579)
+    assert answer["ug_per_kg_min"] == 12.5
+    assert answer["findings"] == []
+
+
+def test_no_vial_is_picked_every_strength_stands_beside_the_others(capsys: Output) -> None:
+    answer = asked(capsys, *ORDER_A, "--weight-kg", "80", "--ran-minutes", "22")
+
+    assert "preparation" not in answer
+    drawn = [(each["strength_mg_per_ml"], each["drug_ml"]) for each in answer["by_strength"]]
+    assert drawn == [(10, 4), (50, 0.8), (100, 0.4)]
+    for each in answer["by_strength"]:
+        assert (each["bag_ml"], each["mg_per_ml"], each["rate_ml_per_h"]) == (100, 0.4, 150)
+        assert (each["ran_ml"], each["delivered_mg"], each["left_mg"]) == (55, 22, 18)
+
+
+def test_a_vial_that_does_not_fit_into_the_bag_says_so_and_the_others_stand(
+    capsys: Output,
+) -> None:
+    small = ("--diluent-ml", "2", "--bag", "replaced")
+
+    ten, fifty, _ = asked(capsys, *ORDER_A, "--weight-kg", "80", *small)["by_strength"]
+
+    assert "do not fit" in ten["why_not"]
+    assert fifty["bag_ml"] == 2
+
+
+def test_by_devices_every_dose_that_may_be_ordered_is_shown(capsys: Output) -> None:
+    answer = asked(capsys, "dose", "--protocol", "esketamine-trd")
+
+    assert [(each["session"], each["dose_mg"], each["devices"]) for each in answer["doses"]] == [
+        ("first", 56, 2),
+        ("later", 56, 2),
+        ("later", 84, 3),
+    ]
+
+
 def test_the_ideal_weight_needs_height_and_sex(capsys: Output) -> None:
     order = (*ORDER_A, "--weight-kg", "104", "--basis", "ideal")
     assert "needs height and sex" in refused(capsys, *order)
@@ -247,7 +327,6 @@ def test_the_ideal_weight_needs_height_and_sex(capsys: Output) -> None:
     [
         (("--mg-per-kg", "5", "--minutes", "40"), "dose-limit", 1),
         (("--mg-per-kg", "0.01", "--minutes", "40"), "dose-limit", 1),
-        (("--mg-per-kg", "0.5"), "dose-minutes", 1),
         (("--mg-per-kg", "0.5", "--minutes", "1"), "dose-minutes", 1),
         (
             ("--mg-per-kg", "0.5", "--minutes", "40", "--weighed-days-ago", "8"),
@@ -286,11 +365,10 @@ def test_devices_are_counted_whole_with_their_minutes(capsys: Output) -> None:
 @pytest.mark.parametrize(
     ("words", "says", "exit_code"),
     [
-        ((), "--mg-per-kg", 2),
+        ((), "--weight-kg or --weight-lb", 2),
         (("--mg-per-kg", "0.5"), "--weight-kg or --weight-lb", 2),
         (("--mg-per-kg", "0.5", "--weight-kg", "8"), "A weight lies between", 1),
         (("--protocol", "nothing"), "There is no", 1),
-        (("--protocol", "esketamine-trd"), "--mg", 2),
         (
             ("--mg-per-kg", "0.5", "--weight-kg", "80", "--minutes", "40", "--strength", "37"),
             "no such vial",

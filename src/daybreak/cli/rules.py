@@ -179,10 +179,16 @@ def _from_json(scale: "Scale", text: str) -> dict[str, int | None]:
 
 
 def _in_order(scale: "Scale", given: list[int | None]) -> dict[str, int | None]:
-    """Answers by item: to all of them, or only to those that are scored."""
+    """Answers by item: to all of them, to those that are scored, or as the form numbers them.
+
+    A form asks once where we keep two ways of rating (HAM-D 16): the first of them is taken.
+    """
     every = [item.id for item in scale.item]
     scored = [item.id for item in scale.item if item.scored]
-    items = every if len(given) == len(every) else scored
+    second = {item for each in scale.domain if each.one_only for item in each.items[1:]}
+    numbered = [item for item in scored if item not in second]
+    fitting = [items for items in (every, scored, numbered) if len(items) == len(given)]
+    items = fitting[0] if fitting else every
     if len(given) != len(items):
         raise NotUnderstood(
             "answers",

@@ -82,7 +82,7 @@ def spoken(worded: Wording) -> str:
         ("phq-9", "es-US", "f0a880d244f0d23a"),
         ("gad-7", "en-US", "a6695fbc14e0c8d4"),
         ("pcl-5", "en-US", "494f2dfc33fe96ea"),
-        ("ham-d17", "en-US", "ed5526b94fcf430a"),
+        ("hamd-17", "en-US", "ed5526b94fcf430a"),
         ("cgi-s", "en-US", "c233de4f05204abc"),
         ("cgi-i", "en-US", "abe6950590098ddd"),
     ],

@@ -174,8 +174,8 @@ def test_a_missing_item_cannot_raise_a_domain_that_is_at_its_highest() -> None:
 
 
 def test_the_hamd_weight_code_3_means_not_assessed_and_is_never_added() -> None:
-    neither = score(of("ham-d17"), sheet("ham-d17", 0, _16a=3, _16b=3))
-    measured = score(of("ham-d17"), sheet("ham-d17", 0, _16a=3, _16b=2))
+    neither = score(of("hamd-17"), sheet("hamd-17", 0, _16a=3, _16b=3))
+    measured = score(of("hamd-17"), sheet("hamd-17", 0, _16a=3, _16b=2))
 
     assert (neither.total, neither.answered) == (0, 16)
     assert (measured.total, measured.answered) == (2, 17)
@@ -183,13 +183,13 @@ def test_the_hamd_weight_code_3_means_not_assessed_and_is_never_added() -> None:
 
 def test_hamd_weight_is_rated_once() -> None:
     with pytest.raises(NotUnderstood, match="16a or 16b, never both"):
-        score(of("ham-d17"), sheet("ham-d17", 0, _16a=1, _16b=1))
+        score(of("hamd-17"), sheet("hamd-17", 0, _16a=1, _16b=1))
 
 
 def test_hamd_reaches_52() -> None:
-    full = {item.id: item.most for item in of("ham-d17").item} | {"16b": 3}
+    full = {item.id: item.most for item in of("hamd-17").item} | {"16b": 3}
 
-    assert score(of("ham-d17"), full).total == 52
+    assert score(of("hamd-17"), full).total == 52
 
 
 def test_dast_10_item_3_is_reversed() -> None:
@@ -358,7 +358,7 @@ def test_today_asks_about_safety_beside_the_mood(
 
 @pytest.mark.parametrize(
     ("name", "item", "screened"),
-    [("phq-9", "9", 1), ("qids-sr16", "12", 2), ("madrs", "10", 4), ("ham-d17", "3", 2)],
+    [("phq-9", "9", 1), ("qids-sr16", "12", 2), ("madrs", "10", 4), ("hamd-17", "3", 2)],
 )
 def test_each_suicidal_item_calls_for_a_screen_from_its_threshold(
     name: str, item: str, screened: int
@@ -460,7 +460,7 @@ def test_a_higher_answer_never_lowers_a_total(
         assert step <= 0 if item.reversed else step >= 0
 
 
-@given(st.sampled_from(["phq-9", "qids-sr16", "ham-d17"]).flatmap(answered))
+@given(st.sampled_from(["phq-9", "qids-sr16", "hamd-17"]).flatmap(answered))
 def test_an_unanswered_safety_item_is_never_made_up(
     case: tuple[Scale, dict[str, int | None]],
 ) -> None:

@@ -55,6 +55,14 @@ class PreparationChecks:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleBag:
+    """A bag that a sum is shown with where none was named; it is never ordered."""
+
+    bag_ml: Decimal
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Checks:
     """All of them, of one version."""
 
@@ -65,6 +73,7 @@ class Checks:
     basis: BasisChecks
     vial: VialChecks
     preparation: PreparationChecks
+    example: ExampleBag
 
 
 def usual_checks() -> Checks:
