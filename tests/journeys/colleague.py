@@ -1,0 +1,135 @@
+"""Somebody of the staff at a browser, who does what a hand and an eye can do and nothing else."""
+
+import re
+from datetime import date, time
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from journeys.clock import Clock
+from journeys.eyes import Eyes
+
+PASSWORD = "a password of the test clinic"
+
+
+class Colleague:
+    """One account, signed in through the page; it signs in again when it is asked to."""
+
+    def __init__(
+        self, browser: Browser, base: str, email: str, *, javascript: bool, clock: Clock, eyes: Eyes
+    ) -> None:
+        self.email, self.clock = email, clock
+        self._javascript, self._eyes, self._base = javascript, eyes, base
+        self.context: BrowserContext = browser.new_context(
+            base_url=base,
+            locale="en-US",
+            timezone_id="America/Los_Angeles",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",  # colours that fade in are neither of the two
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+
+    def opens(self, path: str) -> None:
+        """Go to a page by its address."""
+        if self._javascript:  # the device's clock goes as the house's does
+            self.page.clock.set_system_time(self.clock.now)
+        self.page.goto(path)
+        if "/account/login/" in self.page.url:
+            self._sign_in()
+        self._look()
+
+    def _sign_in(self) -> None:
+        self._look()
+        self.page.get_by_label("Email").fill(self.email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Go on").click()
+
+    def presses(self, name: str, *, within: str = "body") -> None:
+        """Press a button or follow a link by its words; another page comes."""
+        with self.page.expect_navigation():
+            self._to_press(name, within).click()
+        self._look()
+
+    def touches(self, name: str) -> None:
+        """Press something that may stay on the page, or bring another one."""
+        self._to_press(name, "body").click()
+        self.page.wait_for_load_state()
+
+    def _to_press(self, name: str, within: str) -> Locator:
+        here = self.page.locator(within)
+        words = re.compile(rf"^\s*{re.escape(name)}")
+        return (
+            here.get_by_role("button", name=words)
+            .or_(here.get_by_role("link", name=words))
+            .filter(visible=True)
+            .first
+        )
+
+    def field(self, label: str, *, role: Literal["radio"] | None = None) -> Locator:
+        """The control with this label, where one can see it."""
+        words = re.compile(rf"^\s*{re.escape(label)}")
+        found = self.page.get_by_label(words)
+        if role:
+            found = self.page.get_by_role(role, name=words)
+        return found.filter(visible=True).first
+
+    def fills(self, **values: str) -> None:
+        """Type into fields; a name is the label with underscores for spaces."""
+        for label, value in values.items():
+            self.types(label.replace("_", " "), value)
+
+    def types(self, label: str, value: str) -> None:
+        self.field(label).fill(value)
+
+    def chooses(self, label: str, option: str) -> None:
+        """Choose from a list by the words of the option."""
+        self.field(label).select_option(label=option)
+
+    def marks(self, label: str) -> None:
+        """Tick a box, or press one of several cards."""
+        self.field(label).check()
+
+    def marks_all(self, within: str = "main") -> None:
+        """Tick every box there is."""
+        for box in self.page.locator(within).get_by_role("checkbox").all():
+            if box.is_visible():
+                box.check()
+
+    def types_moment(self, group: str, day: date, clock: time | None = None) -> None:
+        """Fill in a day, and a time when there is one, under one legend."""
+        parts = self.page.get_by_role("group", name=group)
+        parts.get_by_label("Day").fill(day.isoformat())
+        if clock:
+            parts.get_by_label("Time").fill(f"{clock:%H:%M}")
+
+    def types_weight(self, group: str, number: str, unit: str) -> None:
+        """Fill in a weight as the scale shows it."""
+        parts = self.page.get_by_role("group", name=group)
+        parts.get_by_label("Number").fill(number)
+        parts.get_by_label("Unit").select_option(label=unit)
+
+    def hands_in(self, label: str, *files: Path) -> None:
+        """Choose files of this machine."""
+        self.field(label).set_input_files(list(files))
+
+    def sees(self, *texts: str) -> None:
+        """Every one of these stands on the page."""
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_see(self, *texts: str) -> None:
+        """None of these stands on the page."""
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+
+    @property
+    def path(self) -> str:
+        """The address of the page that is open, without the host."""
+        return self.page.url.removeprefix(self._base)
+
+    def _look(self) -> None:
+        if self._javascript:  # axe is a script itself
+            self._eyes.look(self.page)

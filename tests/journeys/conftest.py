@@ -1,0 +1,105 @@
+"""A house with staff accounts and nothing else, in a browser and with a clock that can be moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import Browser, sync_playwright
+
+from clinic import Clinic, open_clinic
+from daybreak.care.team.roles import Role
+from daybreak.records.models import Account
+from journeys.clock import ZONE, Clock
+from journeys.colleague import PASSWORD, Colleague
+from journeys.eyes import Eyes
+from ui.gallery import CHROMIUM, FLAGS
+from visiting import second_nurse
+
+FIRST_MORNING = datetime(2026, 11, 18, 9, 0, tzinfo=ZONE)  # a Wednesday
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for a module; every colleague has a window of their own in it."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("needs Chromium")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright has a loop
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+            yield browser
+            browser.close()
+
+
+@dataclass
+class House:
+    """A clinic whose staff come to work in a browser."""
+
+    clinic: Clinic
+    browser: Browser
+    base: str
+    javascript: bool
+    clock: Clock
+    eyes: Eyes = field(default_factory=Eyes)
+    _at_work: dict[str, Colleague] = field(default_factory=dict)
+
+    def colleague(self, email: str) -> Colleague:
+        """Whoever signs in with that address; the same browser each time."""
+        if email not in self._at_work:
+            self._at_work[email] = Colleague(
+                self.browser,
+                self.base,
+                email,
+                javascript=self.javascript,
+                clock=self.clock,
+                eyes=self.eyes,
+            )
+        return self._at_work[email]
+
+    def _in_role(self, role: Role) -> Colleague:
+        return self.colleague(Account.objects.get(id=self.clinic.actors[role].id).email)
+
+    @property
+    def desk(self) -> Colleague:
+        return self._in_role(Role.FRONT_DESK)
+
+    @property
+    def nurse(self) -> Colleague:
+        return self._in_role(Role.NURSE)
+
+    @property
+    def second_nurse(self) -> Colleague:
+        return self.colleague(Account.objects.get(name="Second nurse").email)
+
+    @property
+    def prescriber(self) -> Colleague:
+        return self._in_role(Role.PRESCRIBER)
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        for each in self._at_work.values():
+            each.context.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with a script", "without"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs scripts; everything must work without."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def house(
+    real_transactions: None, live_server: Any, chromium: Browser, *, javascript: bool
+) -> Iterator[House]:
+    """An organisation with a site, two chairs and an account for each role, and nobody treated."""
+    clinic = open_clinic()
+    second_nurse(clinic)
+    Account.objects.update(password=make_password(PASSWORD))
+    with Clock(FIRST_MORNING) as clock:
+        house = House(clinic, chromium, live_server.url, javascript, clock)
+        yield house
+        house.close()

@@ -1,0 +1,68 @@
+"""Eyes on every page that a journey comes past: axe, light and dark, and pictures when asked.
+
+With `DAYBREAK_PICTURES=FOLDER` each page is also drawn, at three widths, light and dark.
+"""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import resolve
+from playwright.sync_api import Page
+
+WIDTHS_PX = (1440, 1024, 390)
+AXE = "axe.run({resultTypes: ['violations'], runOnly: %s}).then(found => found.violations)"
+EVERYTHING = "undefined"
+CONTRAST = "['color-contrast']"  # what another colour scheme can change
+
+
+class Eyes:
+    """Looks at each page once; two pages are the same when they show the same headings."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._pictures = os.environ.get("DAYBREAK_PICTURES")
+
+    def look(self, page: Page) -> None:
+        """Look at a page, unless one like it was looked at before."""
+        name = _name(page)
+        if name in self._seen:
+            return
+        self._seen.add(name)
+        page.evaluate(AXE_SCRIPT)
+        for scheme, rules in (("light", EVERYTHING), ("dark", CONTRAST)):
+            page.emulate_media(color_scheme=scheme)
+            wrong = page.evaluate(AXE % rules)
+            assert not wrong, f"{page.url}, {scheme}: {_told(wrong)}"
+        if self._pictures:
+            _draw(page, Path(self._pictures), f"{len(self._seen):03}-{name}")
+        page.emulate_media(color_scheme="light")
+
+
+def _name(page: Page) -> str:
+    """The page's URL name with the ids of its headings: what is on it, not about whom."""
+    view = resolve(urlsplit(page.url).path).view_name
+    ids = page.eval_on_selector_all("main h2[id], [role=alert]", "all => all.map(one => one.id)")
+    shown = {re.sub(r"\W+|\d+", "", each) for each in ids}
+    return "-".join([view, *sorted(shown)])
+
+
+def _told(wrong: list[dict[str, object]]) -> str:
+    return "; ".join(
+        f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes']]}"  # type: ignore[index, attr-defined]
+        for each in wrong
+    )
+
+
+def _draw(page: Page, folder: Path, name: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for width in WIDTHS_PX:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=folder / f"{name[:90]}-{width}-{scheme}.png", full_page=True)
+    if before:
+        page.set_viewport_size(before)

@@ -1,0 +1,72 @@
+"""Screening: what somebody is asked, and what a prescriber says to it."""
+
+from collections.abc import Mapping
+
+from daybreak.care.catalogue.route import route
+from daybreak.care.catalogue.rule import Asked
+from daybreak.care.screening.fields import Field, FieldKind
+from daybreak.care.screening.ruleset import ruleset
+from journeys.colleague import Colleague
+
+QUESTIONS = {each.id: each for each in ruleset().questions(Asked.ELIGIBILITY, route("iv"))}
+NO_THOUGHTS = {"1.": "No", "2.": "No", "6.": "No"}
+HIGH = {"1.": "Yes", "2.": "Yes", "3.": "Yes", "4.": "Yes", "5.": "No", "6.": "No"}
+
+
+def healthy() -> dict[str, str]:
+    """What a healthy adult answers, by the id of the question, as it is typed or pressed."""
+    return {
+        name: _spoken(each)
+        for name, each in QUESTIONS.items()
+        if each.kind is not FieldKind.DAY
+    }
+
+
+def asks_everything(nurse: Colleague, chart: str, **other: str) -> None:
+    """Ask every question that is not locked; `other` are answers that are not a healthy one's."""
+    told = healthy() | {name.replace("_", "-"): said for name, said in other.items()}
+    nurse.opens(f"{chart}screening/answers/")
+    answers(nurse, told)
+    nurse.presses("Store and ask the rules")
+
+
+def answers(nurse: Colleague, told: Mapping[str, str]) -> None:
+    """Answer those of these questions that stand on the page."""
+    for row in nurse.page.locator(".ask").all():
+        name = (row.locator(".ask-words").get_attribute("id") or "").removeprefix("q-")
+        if name not in told or row.get_by_text("Not changed here").count():
+            continue
+        if row.get_by_role("radio").count():
+            row.get_by_role("radio", name=told[name], exact=True).check()
+        else:
+            row.get_by_role("textbox").fill(told[name])
+
+
+def screens_for_suicide(
+    nurse: Colleague, chart: str, said: Mapping[str, str] = NO_THOUGHTS, *, form: str
+) -> None:
+    """Do the suicide screen by its numbers; `form` is the card of the form in hand."""
+    nurse.opens(f"{chart}screening/suicide/")
+    nurse.marks(form)
+    for number, answer in said.items():
+        row = nurse.page.locator(".ask", has_text=number)
+        row.get_by_role("radio", name=answer, exact=True).check()
+    nurse.presses("Store the screen")
+
+
+def decides(prescriber: Colleague, chart: str, decision: str, grounds: str) -> None:
+    """Sign what the verdict comes to."""
+    prescriber.opens(f"{chart}screening/")
+    prescriber.marks(decision)
+    prescriber.types("Grounds", grounds)
+    prescriber.presses("Sign the decision")
+
+
+def _spoken(field: Field) -> str:
+    match field.kind:
+        case FieldKind.YES_NO:
+            return "Yes" if field.reassuring else "No"
+        case FieldKind.CHOICE:
+            return str(field.reassuring).replace("-", " ").capitalize()
+        case _:
+            return str(field.reassuring)
