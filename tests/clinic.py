@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from daybreak.actions import team
+from daybreak.care.catalogue.profile import Profile
+from daybreak.care.catalogue.reading import every
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import STAFF, Role
 
@@ -63,8 +65,11 @@ class Clinic:
         return self.by(Role.ADMINISTRATOR)
 
 
-def open_clinic(name: str = "Test clinic", *, demo: bool = True) -> Clinic:
-    """Found an organisation with a site, two chairs, and an account for each role of staff."""
+def open_clinic(name: str = "Test clinic", *, demo: bool = True, adopted: bool = True) -> Clinic:
+    """Found an organisation with a site, two chairs, and an account for each role of staff.
+
+    Its director has adopted the monitoring profiles unless `adopted` is false.
+    """
     from daybreak.records.models import Account
 
     clock = Clock()
@@ -91,4 +96,14 @@ def open_clinic(name: str = "Test clinic", *, demo: bool = True) -> Clinic:
         actors[role] = Actor(
             account.id, account.name, organisation, frozenset({role}), frozenset({site})
         )
-    return Clinic(organisation, site, chairs, actors, clock)
+    made = Clinic(organisation, site, chairs, actors, clock)
+    if adopted:
+        adopt_profiles(made, site)
+    return made
+
+
+def adopt_profiles(clinic: Clinic, site: UUID) -> None:
+    """The director takes the newest version of every monitoring profile as the site's own."""
+    newest = {profile.id: profile.version for profile in every("profiles", Profile)}
+    for profile, version in newest.items():
+        team.adopt_profile(**clinic.director, site=site, profile=profile, version=version)

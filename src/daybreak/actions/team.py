@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from daybreak.actions.act import act
 from daybreak.actions.journal import add, current
+from daybreak.care.catalogue.profile import Profile
+from daybreak.care.catalogue.reading import version as find_version
 from daybreak.care.errors import NotAllowed, NotFound, NotUnderstood
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import STAFF, Role
@@ -18,6 +20,8 @@ from daybreak.records.models import (
     RoleChange,
     Site,
 )
+
+NOTE_LETTERS = 300  # our choice: what a director writes to an adoption
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,11 @@ class RoleChanged:
 
 @dataclass(frozen=True, slots=True)
 class ProfileAdopted:
+    """What was adopted, and what the director wrote to it."""
+
     profile: str
     version: int
+    note: str = ""
 
 
 @act("team-open-organisation")
@@ -205,12 +212,30 @@ def adopt_profile(
     site: UUID,
     profile: str,
     version: int,
+    note: str = "",
 ) -> ProfileAdopted:
-    """The medical director takes a threshold profile as the site's own, by name."""
+    """The medical director takes a threshold profile as the site's own, by name.
+
+    Raises:
+        NotFound: they do not work at such a site, or no such version stands on the shelf.
+        NotAllowed: this version is the adopted one already.
+        NotUnderstood: the note is longer than fits.
+    """
     _site(by, site)
+    if site not in by.sites:
+        raise NotFound("site", "There is no such site among those you work at.")
     current().about(site=site)
-    row = add(ProfileAdoption(site_id=site, profile=profile, version=version))
-    return ProfileAdopted(row.profile, row.version)
+    chosen = find_version("profiles", Profile, profile, version)
+    said = " ".join(note.split())
+    if len(said) > NOTE_LETTERS:
+        raise NotUnderstood(
+            "note", f"At most {NOTE_LETTERS} letters fit into the note. Shorten it."
+        )
+    last = ProfileAdoption.objects.filter(site=site, profile=profile).order_by("recorded_at").last()
+    if last is not None and last.version == chosen.version:
+        raise NotAllowed("profile-adopted", "This version is adopted for this site already.")
+    row = add(ProfileAdoption(site_id=site, profile=chosen.id, version=chosen.version))
+    return ProfileAdopted(row.profile, row.version, said)
 
 
 def work_at(*, by: Actor, site: str) -> None:

@@ -11,6 +11,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from daybreak.actions import intake, team
+from daybreak.care.catalogue.profile import Profile
+from daybreak.care.catalogue.protocol import protocols
+from daybreak.care.catalogue.reading import newest
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.demo import accounts
@@ -23,7 +26,7 @@ from daybreak.records.models import Account
 
 CHAIRS = 6
 FOUNDED_DAYS_AGO = 400
-PROFILE = ("iv-racemic", 1)
+ADOPTION = "Read with the nurses, line by line. For made-up people only."
 
 
 def fill(*, seed: int, day: Day, people: int, progress: Callable[[int, int], None]) -> None:
@@ -82,9 +85,14 @@ def _found(seed: int, day: Day) -> House:
                 frozenset({site}),
             )
         )
-    team.adopt_profile(
-        **house.by(house.director), site=site, profile=PROFILE[0], version=PROFILE[1]
-    )
+    for profile in sorted({each.profile for each in protocols()}):
+        team.adopt_profile(
+            **house.by(house.director),
+            site=site,
+            profile=profile,
+            version=newest("profiles", Profile, profile).version,
+            note=ADOPTION,
+        )
     return house
 
 

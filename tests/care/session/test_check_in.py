@@ -55,6 +55,7 @@ STEPS = (
 )
 CHAIR = Chair(
     profile=IV,
+    is_adopted=True,
     symptom_list=symptom_list(),
     history=tuple(Step(stage, at(minute), QUILL) for stage, minute in STEPS),
     readings=(Reading(at(-12), FULL),),
@@ -93,6 +94,11 @@ def shut(
     minute: float = 0,
 ) -> list[str]:
     return [finding.rule for finding in gates_before(to, ready, chair, GATES, at(minute))]
+
+
+@pytest.mark.parametrize("to", WAY)
+def test_nobody_is_dosed_under_a_profile_that_no_director_has_adopted(to: Stage) -> None:
+    assert shut(chair=replace(CHAIR, is_adopted=False), to=to) == ["profile-unadopted"]
 
 
 @pytest.mark.parametrize("to", WAY)

@@ -33,9 +33,12 @@ class Chair:
     """One session as it is recorded. The order of readings, symptoms and so on does not matter.
 
     Corrections are already applied: what was taken back is not among the readings.
+    `is_adopted` says whether the site's director has taken the profile as its own; an example
+    that nobody has adopted warns, but nobody is dosed under it.
     """
 
     profile: Profile
+    is_adopted: bool = False
     symptom_list: SymptomList
     history: History = ()
     readings: tuple[Reading, ...] = ()

@@ -73,6 +73,8 @@ def gates_before(
     found: list[Finding] = []
     for stage in WAY[: WAY.index(to) + 1]:
         found += gates.shut(stage, route, ready.answers)
+    if not chair.is_adopted:
+        found.append(gates.says("profile-unadopted", profile=chair.profile.name))
     found += _screened(ready, gates)
     if to is not Stage.CHECKED_IN:
         found += _decided(ready, chair, gates, now)

@@ -96,6 +96,7 @@ READS: Mapping[str, frozenset[Role]] = {
     "journal": frozenset({Role.AUDITOR, Role.DIRECTOR}),
     "team": ADMINISTRATOR | DIRECTOR | frozenset({Role.AUDITOR}),
     "team-place": STAFF,
+    "profiles": CLINICIANS | ADMINISTRATOR | frozenset({Role.AUDITOR}),
     "own-care": PATIENT,
     "fhir-observation": CLINICIANS | SYSTEM,
     "fhir-patient": CLINICIANS | SYSTEM,

@@ -3,6 +3,7 @@
 Any number of sessions is read in the same handful of queries.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from daybreak.care.session.chair import Acknowledgement, Chair
 from daybreak.care.session.dose_given import Given, PumpReading, RateChange, given
 from daybreak.care.session.double_check import DoseCheck
 from daybreak.care.session.monitoring import DueReading, due
-from daybreak.care.session.stages import Stage, Step
+from daybreak.care.session.stages import Stage, Step, dose_began
 from daybreak.care.session.symptoms import symptom_list
 from daybreak.care.session.vitals import Reading
 from daybreak.care.team.actor import Actor
@@ -124,8 +125,10 @@ class Visit:
                 told.steps[self.session], key=lambda step: (step.recorded_at, step.at)
             )
         )
+        profile, is_adopted = told.profiles.of(self.site, self.protocol.profile, history)
         return Chair(
-            profile=told.profiles.of(self.site, self.protocol.profile, history),
+            profile=profile,
+            is_adopted=is_adopted,
             symptom_list=symptom_list(),
             history=history,
             readings=tuple(
@@ -484,17 +487,22 @@ class _Profiles:
             rows.ProfileAdoption.objects.filter(site__in=sites).order_by("recorded_at")
         )
 
-    def of(self, site: UUID, profile: str, history: tuple[Step, ...]) -> Profile:
-        """The version adopted before somebody arrived; without one, the newest example."""
-        until = history[0].at if history else None
-        chosen = [
-            row.version
-            for row in self._adopted
-            if (row.site_id, row.profile) == (site, profile) and (until is None or row.at <= until)
-        ]
-        if chosen:
-            return version("profiles", Profile, profile, chosen[-1])
-        return newest("profiles", Profile, profile)
+    def of(self, site: UUID, profile: str, history: tuple[Step, ...]) -> tuple[Profile, bool]:
+        """The version a session is watched with, and whether a director has adopted it.
+
+        It is the one that was in force when they arrived; where there was none, one adopted
+        since, before the dose; and without any the newest example.
+        """
+        adopted = [row for row in self._adopted if (row.site_id, row.profile) == (site, profile)]
+        arrived = history[0].at if history else None
+        for until in (arrived, dose_began(history)):
+            for row in reversed(adopted):
+                if until is not None and row.at > until:
+                    continue
+                # A clinic's own file that was taken away since is adopted no longer.
+                with contextlib.suppress(NotFound):
+                    return version("profiles", Profile, profile, row.version), True
+        return newest("profiles", Profile, profile), False
 
 
 def _answers(told: list[rows.GateAnswers]) -> dict[str, bool | None]:

@@ -16,6 +16,7 @@ from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import seats
+from daybreak.web.session.adoption import site_banners
 from daybreak.web.session.forms import CancelForm
 from daybreak.web.session.lanes import lanes_chart
 
@@ -109,6 +110,7 @@ def board_page(request: ClinicRequest, form: ActForm | None = None) -> HttpRespo
         "may_open": permissions.may_read(request.actor, "session") and not wall,
         "may_arrive": permissions.may(request.actor, "session-arrive") and not wall,
         "page_age_limit_s": AGE_LIMIT_S,
+        "banners": () if fragment else site_banners(request.actor, here.site),
     }
     if not fragment and not wall and permissions.may_read(request.actor, "outcome"):
         found = follow_ups(request.actor, now=here.now)

@@ -25,6 +25,7 @@ from daybreak.ui.forms import ActForm
 from daybreak.ui.reading import note_reading
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import seats, words
+from daybreak.web.session.adoption import banners
 from daybreak.web.session.forms import (
     BindForm,
     CheckDoseForm,
@@ -88,12 +89,18 @@ def common(request: ClinicRequest, seen: Visit) -> dict[str, Any]:
     return {
         "visit": seen,
         "now": now,
+        "banners": banners((seen.chair.profile.name,) if _lacks_adoption(seen) else ()),
         "series": seats.series(seen),
         "stage_words": words.STAGES[seen.stage],
         "phases": seats.phases(seen.stage),
         "aside": seats.aside(seen, now),
         "may": {act.replace("-", "_"): permissions.may(request.actor, act) for act in ACTS},
     }
+
+
+def _lacks_adoption(seen: Visit) -> bool:
+    """Whether somebody is, or will be, watched with an example that no director has adopted."""
+    return not seen.chair.is_adopted and seen.stage in ON_SITE | {Stage.SCHEDULED}
 
 
 def _chair(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpResponse:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 
+from daybreak.actions.team import NOTE_LETTERS
 from daybreak.care.team.roles import STAFF, Role
 from daybreak.records.reads.team import SiteLine
 from daybreak.ui.forms import ActForm
@@ -54,3 +55,15 @@ class ChairForm(_AtSite):
     """A new seat."""
 
     name = forms.CharField(label="Name of the chair", max_length=40)
+
+
+class AdoptForm(_AtSite):
+    """A profile taken as a site's own."""
+
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=NOTE_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why, or what was weighed. It stands in the journal.",
+    )
