@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from daybreak.care.errors import DaybreakError, NotUnderstood
+from daybreak.cli.common import add_data
 
 # Each module adds its own commands. Those of rules and models open no database.
 MODULES = (
@@ -57,4 +58,15 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in MODULES:
         importlib.import_module(name).add_commands(commands)
+    _take_data(parser)
     return parser
+
+
+def _take_data(parser: argparse.ArgumentParser) -> None:
+    """Every command takes --data, those too that only look there for the clinic's own files."""
+    inner = [each for each in parser._actions if isinstance(each, argparse._SubParsersAction)]  # noqa: SLF001 - argparse has no other way in
+    for action in inner:
+        for each in action.choices.values():
+            _take_data(each)
+    if not inner and "--data" not in parser._option_string_actions:  # noqa: SLF001
+        add_data(parser)

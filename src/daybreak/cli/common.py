@@ -29,9 +29,10 @@ def wake(*, must_exist: bool = True) -> None:
 
     Raises:
         NotAllowed: there is no record where the command looks, and it does not make one.
+        CatalogueError, NotUnderstood: a file of the clinic's own catalogue cannot be used.
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.config.settings"
-    from daybreak.config import environment
+    from daybreak.config import environment, own_catalogue
 
     if must_exist and not os.environ.get("DATABASE_URL"):
         place = Path(environment.data_folder()) / "daybreak.sqlite3"
@@ -43,6 +44,8 @@ def wake(*, must_exist: bool = True) -> None:
             )
     if os.environ.get("DATABASE_URL"):
         print("daybreak: using the database of DATABASE_URL.", file=sys.stderr)
+    lay_own_catalogue()
+    own_catalogue.check(environment.data_folder())
     import django
     from django.db import OperationalError, connection
 
@@ -53,6 +56,13 @@ def wake(*, must_exist: bool = True) -> None:
         raise NotAllowed(
             "no-database", "The database does not answer. Check DATABASE_URL and that it runs."
         ) from None
+
+
+def lay_own_catalogue() -> None:
+    """Heed the clinic's own files, where there are any; for a command that needs no record."""
+    from daybreak.config import environment, own_catalogue
+
+    own_catalogue.lay(environment.data_folder())
 
 
 def migrate() -> None:

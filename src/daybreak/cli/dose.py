@@ -14,7 +14,7 @@ import msgspec
 
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.quantities import decimal_of, half_up, plain
-from daybreak.cli.common import add_json, print_json
+from daybreak.cli.common import add_json, lay_own_catalogue, print_json
 
 if TYPE_CHECKING:
     from daybreak.care.catalogue.protocol import Protocol
@@ -102,6 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
     from daybreak.care.catalogue.route import route
     from daybreak.care.plan.dose import weighted_dose
 
+    lay_own_catalogue()
     chosen = protocol(arguments.protocol)
     way = route(chosen.route)
     answer: dict[str, Any] = {"protocol": chosen.id, "version": chosen.version, "route": way.id}

@@ -14,7 +14,7 @@ import msgspec
 
 from daybreak.care.errors import NotUnderstood
 from daybreak.cli import dose
-from daybreak.cli.common import add_json, existing_file, print_json
+from daybreak.cli.common import add_json, existing_file, lay_own_catalogue, print_json
 
 if TYPE_CHECKING:
     from daybreak.care.catalogue.scale import Scale
@@ -64,6 +64,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     from daybreak.care.catalogue.reading import CatalogueError, content_hash, read
 
     path = existing_file(arguments.file)
+    lay_own_catalogue()
     named: Mapping[str, object] = {"file": arguments.file}
     try:
         found = read(path, Protocol)
@@ -122,6 +123,7 @@ def run_score(arguments: argparse.Namespace) -> int:
     from daybreak.care.scales.library import scale as scale_of
     from daybreak.care.scales.scoring import score
 
+    lay_own_catalogue()
     scale = scale_of(arguments.id, arguments.at_version)
     if arguments.answers is not None:
         answers = _in_order(scale, _listed(arguments.answers))

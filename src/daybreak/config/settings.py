@@ -2,9 +2,10 @@
 
 from csp.constants import NONCE, NONE, SELF
 
-from daybreak.config import environment
+from daybreak.config import environment, own_catalogue
 
 DATA = environment.data_folder()
+own_catalogue.lay(DATA)
 DEBUG = False
 SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = environment.text("HOSTS", "127.0.0.1,localhost,[::1]").split(",")

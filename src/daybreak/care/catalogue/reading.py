@@ -22,6 +22,7 @@ from daybreak.care.errors import DaybreakError, NotFound
 
 _ROOM = re.compile(r"[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*)*")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_laid_over: Path | None = None
 _PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`")
 
 
@@ -91,9 +92,20 @@ def content_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def lay_over(folder: Path | None) -> None:
+    """From now on every shelf also holds what a clinic keeps in `folder`; None for nothing.
+
+    Said once, at start, by whatever puts the house together: which folder a clinic's own files
+    lie in is no rule of care.
+    """
+    global _laid_over  # noqa: PLW0603 - one process serves one clinic's folder
+    _laid_over = folder
+
+
 def files(room: str, *, overlay: Path | None = None) -> tuple[Path, ...]:
     """The files of a shelf, ours first, then those a clinic has laid over it in its own folder."""
-    folders = [shelf(room)] + ([overlay / room] if overlay else [])
+    own = overlay or _laid_over
+    folders = [shelf(room)] + ([own / room] if own else [])
     return tuple(path for folder in folders for path in sorted(folder.glob("*.toml")))
 
 

@@ -33,7 +33,12 @@ class ErrorsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DaybreakError):
             log.info("refused %s", error.code)
-            status = next(s for kind, s in STATUS.items() if isinstance(error, kind))
+            # Of the tree nothing else reaches a page but a file of the catalogue that was
+            # spoilt while we serve: the house itself is out of order then, not the request.
+            out_of_order = HTTPStatus.SERVICE_UNAVAILABLE
+            status = next(
+                (s for kind, s in STATUS.items() if isinstance(error, kind)), out_of_order
+            )
             return _page(request, status, error.message)
         if isinstance(error, RequestDataTooBig):
             return _page(
