@@ -1,6 +1,5 @@
 """What a bound monitor says ends in the act of the nurse's form; unbound it touches nobody."""
 
-import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,11 +17,13 @@ from daybreak.actions import session as act
 from daybreak.actions import team
 from daybreak.actions.journal import add
 from daybreak.actions.session import frames
+from daybreak.actions.session.frames import Purged
 from daybreak.care.errors import NotAllowed
 from daybreak.care.findings import Alarm
 from daybreak.care.session.stages import Stage
 from daybreak.exchange.hl7_ack import Ack, Outcome
 from daybreak.hl7 import service
+from daybreak.hl7.background import Background
 from daybreak.hl7.framing import frame
 from daybreak.records.models import (
     Booking,
@@ -315,14 +316,57 @@ def test_the_message_is_kept_before_anything_is_done_with_it(
 
 
 def test_what_belongs_to_nobody_is_thrown_away_after_a_day(dosed: Visiting) -> None:
+    now = dosed.clinic.clock.forward(minutes=5)
+    taken(shifted(CONTINUOUS, now), now)  # nobody paired it
+
+    assert frames.purge(now + timedelta(hours=23)) == Purged(0, 0)
+    assert frames.purge(now + timedelta(hours=25)) == Purged(1, 0)
+    assert not DeviceFrame.objects.exists()
+
+
+def test_of_all_other_messages_only_the_text_goes_and_what_became_of_them_stays(
+    dosed: Visiting,
+) -> None:
     bound(dosed)
     now = dosed.clinic.clock.forward(minutes=5)
-    taken(shifted(CONTINUOUS, now), now)
+    message = shifted(CONTINUOUS, now)
+    taken(message, now)
     taken(b"junk", now)
+    taken(other(message, b"CM1-44").replace(b"TEST-0001", b"TEST-0002"), now)
+    before = {row.id: (row.digest, row.outcome, row.why) for row in DeviceFrame.objects.all()}
+    assert {outcome for _, outcome, _ in before.values()} == {"recorded", "refused"}
 
-    assert frames.purge(now + timedelta(hours=23)) == 0
-    assert frames.purge(now + timedelta(hours=25)) == 1
-    assert kept().outcome == "recorded"
+    assert frames.purge(now + timedelta(days=29)) == Purged(0, 0)
+    assert frames.purge(now + timedelta(days=31)) == Purged(0, 3)
+    assert frames.purge(now + timedelta(days=32)) == Purged(0, 0)
+
+    after = {row.id: (row.digest, row.outcome, row.why) for row in DeviceFrame.objects.all()}
+    assert after == before
+    assert all(bytes(row.raw) == b"" for row in DeviceFrame.objects.all())
+
+
+def test_a_message_without_its_text_is_still_known_when_it_comes_again(dosed: Visiting) -> None:
+    bound(dosed)
+    now = dosed.clinic.clock.forward(minutes=5)
+    message = shifted(CONTINUOUS, now)
+    taken(message, now)
+    frames.purge(now + timedelta(days=31))
+    count = VitalsRow.objects.count(), DeviceFrame.objects.count()
+
+    taken(message, now + timedelta(days=31))
+
+    assert count == (VitalsRow.objects.count(), DeviceFrame.objects.count())
+
+
+def test_a_time_without_an_offset_is_that_of_the_paired_chairs_site(dosed: Visiting) -> None:
+    bound(dosed)
+    now = dosed.clinic.clock.forward(minutes=5).replace(microsecond=0)
+    naive = shifted(CONTINUOUS, now).replace(b"-0800", b"")
+
+    service.taking(zone=UTC)(naive, now)  # the house's clock is another one
+
+    rows = VitalsRow.objects.filter(session=dosed.session, method="device").order_by("at")
+    assert [row.at for row in rows] == [now - timedelta(minutes=1), now]
 
 
 def test_a_monitor_may_not_write_for_a_session_it_is_not_bound_to(dosed: Visiting) -> None:
@@ -345,30 +389,34 @@ def test_a_monitor_may_not_write_for_a_session_it_is_not_bound_to(dosed: Visitin
 @pytest.fixture
 def port() -> Iterator[int]:
     """The service on a port of its own, in its own thread, as `daybreak serve` runs it."""
-    ready, heard = threading.Event(), []
-    loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+    service_beside = Background(0, zone=PACIFIC)
+    service_beside.start()
+    yield service_beside.port
+    assert service_beside.stop()
 
-    def told(number: int) -> None:
-        heard.append(number)
-        ready.set()
 
-    def run() -> None:
-        stop = asyncio.Event()
+@pytest.mark.enable_socket
+def test_the_service_ends_when_it_is_told_to(real_transactions: None) -> None:
+    beside = Background(0, zone=PACIFIC)
+    beside.start()
+    assert any(thread.name == "hl7-listener" for thread in threading.enumerate())
 
-        def told_in_loop(number: int) -> None:
-            loops.append((asyncio.get_running_loop(), stop))
-            told(number)
+    assert beside.stop()
 
-        service.listen(0, zone=PACIFIC, ready=told_in_loop, stop=stop)
+    assert not any(thread.name == "hl7-listener" for thread in threading.enumerate())
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", beside.port), timeout=2)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    assert ready.wait(10)
-    yield heard[0]
-    loop, stop = loops[0]
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(15)
-    assert not thread.is_alive()
+
+@pytest.mark.enable_socket
+def test_a_port_in_use_is_told_to_whoever_starts_the_service(
+    real_transactions: None, port: int
+) -> None:
+    second = Background(port, zone=PACIFIC)
+
+    with pytest.raises(OSError, match="in use"):
+        second.start()
+    assert second.stop()
 
 
 @pytest.mark.enable_socket

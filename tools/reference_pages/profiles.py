@@ -213,6 +213,7 @@ def _monitors() -> str:
                 ("a monitor's clock may run ahead by", spoken_s(rules.ahead_s)),
                 ("a monitor is expected to speak every", spoken_s(rules.every_s)),
                 ("a message that belongs to nobody is kept for", spoken_s(rules.orphans_s)),
+                ("the text of any other message is kept for", spoken_s(rules.text_s)),
             ],
         ),
     )

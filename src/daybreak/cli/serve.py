@@ -1,9 +1,15 @@
 """`daybreak serve`: the web, and the listener for bedside monitors, as one process with threads."""
 
 import argparse
+import socket
+import sys
 from typing import Any
 
+from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.cli.common import add_data, migrate, wake
+
+PORTS = 65536
+HL7_PORT = 2575
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -19,19 +25,79 @@ def add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     parser.add_argument("--port", type=int, default=8000, help="the port of the pages")
     parser.add_argument(
-        "--hl7-port", type=int, default=2575, help="the port for monitors, on loopback; 0 for none"
+        "--hl7-port", type=int, help="the port for monitors, on loopback (2575); 0 for none"
     )
     parser.add_argument("--threads", type=int, default=8, help="how many requests at a time")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped.
+
+    Raises:
+        NotAllowed: there is no record, or an address is in use.
+        NotUnderstood: a number of the call is out of range.
+    """
+    if arguments.hl7_port is None:
+        arguments.hl7_port = HL7_PORT
+    check_address(arguments)
     wake()
     migrate()
     return serve(arguments)
 
 
+def check_address(arguments: argparse.Namespace) -> None:
+    """See that both ports can be listened on, before anything is set up.
+
+    Raises:
+        NotAllowed: one of them cannot; the message says which.
+        NotUnderstood: a number is out of range.
+    """
+    if arguments.threads < 1:
+        raise NotUnderstood("call", "--threads must be 1 or more.")
+    check_port(arguments.host, arguments.port, "--port")
+    if arguments.hl7_port:
+        check_port("127.0.0.1", arguments.hl7_port, "--hl7-port")
+
+
+def check_port(host: str, port: int, option: str) -> None:
+    """See that `host` and `port` can be listened on.
+
+    Raises:
+        NotAllowed: they cannot.
+        NotUnderstood: there is no such port.
+    """
+    if not 0 <= port < PORTS:
+        raise NotUnderstood("call", f"{option} must be between 0 and {PORTS - 1}.")
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, UnicodeError) as trouble:
+        why = getattr(trouble, "strerror", None) or "there is no such address"
+        raise NotAllowed(
+            "address",
+            f"{host} port {port} cannot be listened on ({why}). "
+            f"Name another with {option}, or stop what listens there.",
+        ) from None
+
+
 def serve(arguments: argparse.Namespace) -> int:
-    """Serve until stopped."""
+    """Serve until stopped. Without a port for monitors the usual one is taken if it is free.
+
+    Raises:
+        NotAllowed: an address is in use.
+    """
+    if arguments.hl7_port is None:
+        arguments.hl7_port = HL7_PORT
+        try:
+            check_port("127.0.0.1", HL7_PORT, "--hl7-port")
+        except NotAllowed as taken:
+            arguments.hl7_port = 0
+            print(f"daybreak: monitors are not heard: {taken.message}", file=sys.stderr)
+    check_address(arguments)
     from daybreak.config.server import Server
 
     Server(

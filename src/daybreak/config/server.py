@@ -4,7 +4,7 @@ One writer at a time is fair only within a process, so there is one worker; its 
 slow networks, not for each other.
 """
 
-import threading
+import sys
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -28,7 +28,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "loglevel": "warning",
             "proc_name": "daybreak",
             "post_worker_init": self.start_listener,
+            "worker_exit": self.stop_listener,
         }
+        self.listener: Any = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -44,8 +46,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def start_listener(self, _worker: Any) -> None:
         if not self.hl7_port:
             return
-        from daybreak.hl7.service import listen  # noqa: PLC0415 — in the worker, not before
+        from daybreak.hl7.background import Background  # noqa: PLC0415 — in the worker, not before
 
-        threading.Thread(
-            target=listen, kwargs={"port": self.hl7_port}, name="hl7-listener", daemon=True
-        ).start()
+        self.listener = Background(self.hl7_port)
+        try:
+            self.listener.start()
+        except OSError as trouble:
+            why = trouble.strerror or "the address cannot be used"
+            print(f"daybreak: monitors are not heard: {why}.", file=sys.stderr, flush=True)  # noqa: T201 — somebody has to be told
+
+    def stop_listener(self, _server: Any, _worker: Any) -> None:
+        """Messages in hand are answered before the process ends."""
+        if self.listener is not None:
+            self.listener.stop()

@@ -15,6 +15,7 @@ def reception(
     keep: Keep,
     *,
     zone: tzinfo,
+    zone_of: Callable[[MonitorMessage], tzinfo | None] = lambda _message: None,
     both: BothAnswers = BothAnswers.ONE_FOR_OLD,
     new_id: Callable[[], str] = lambda: f"DB-{uuid4().hex[:17]}",
 ) -> Callable[[bytes, datetime], Ack]:
@@ -25,7 +26,9 @@ def reception(
             anything is answered; it may be called with the same message again and then changes
             nothing. What it refuses is answered as an error with the refusal's code; anything
             else it raises is answered with silence, so that the sender tries again.
-        zone: the site's, for times without an offset.
+        zone: the house's, for times without an offset.
+        zone_of: that of the place where whoever sent a message stands, once it is known who that
+            is; None leaves it at `zone`.
         both: what to send to a sender that asks for both answers.
         new_id: a control id of ours, at most 20 characters.
     """
@@ -33,6 +36,9 @@ def reception(
     def take(raw: bytes, received_at: datetime) -> Ack:
         try:
             message = read_oru(raw, received_at=received_at, zone=zone)
+            there = zone_of(message)
+            if there is not None and there != zone:
+                message = read_oru(raw, received_at=received_at, zone=there)
         except NotUnderstood as refusal:
             keep(raw, received_at, refusal)
             return refuse(raw, refusal, at=received_at, new_id=new_id)

@@ -51,8 +51,8 @@ def listen(
     """Listen for monitors until stopped; returns then.
 
     Args:
-        zone: where the monitors' clocks hang, for times without an offset; without it the one
-            that all sites share.
+        zone: where the clocks of monitors hang that nobody has paired, for times without an
+            offset; without it the one that all sites share. A paired one keeps its site's.
         tls: speak TLS, see `hl7.listener.tls_context`.
         ready: is told the port once it listens.
         stop: ends it when set from its own loop; signals do in the main thread.
@@ -100,15 +100,20 @@ async def _sweep() -> None:
 def _purge() -> None:
     try:
         gone = frames.purge(datetime.now(UTC))
-        if gone:
-            _LOG.info("hl7 purged %d messages that belonged to nobody", gone)
+        if gone.orphans or gone.texts:
+            _LOG.info("hl7 purged %d orphans and %d texts", gone.orphans, gone.texts)
     finally:
         connection.close()
 
 
 def taking(*, zone: tzinfo) -> Callable[[bytes, datetime], Ack]:
     """What a listener does with each message: keep it, use it, answer it."""
-    return reception(keep, zone=zone)
+    return reception(keep, zone=zone, zone_of=_zone_of)
+
+
+def _zone_of(message: MonitorMessage) -> tzinfo | None:
+    found = frames.paired(_names(message), message.received_at)
+    return found.zone if found else None
 
 
 def keep(raw: bytes, received_at: datetime, message: MonitorMessage | NotUnderstood) -> None:

@@ -100,4 +100,5 @@ def test_a_reading_from_after_they_left_is_nobodys() -> None:
 
 def test_what_belongs_to_nobody_goes_after_a_day() -> None:
     assert RULES.orphans_s == 24 * 3600
+    assert RULES.text_s > RULES.orphans_s
     assert RULES.paired_s < 24 * 3600

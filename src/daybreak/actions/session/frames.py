@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -40,6 +41,7 @@ class Paired:
     pairing: Pairing
     actor: Actor
     numbers: frozenset[str]
+    zone: ZoneInfo  # of the chair's site, where the monitor's clock hangs
 
 
 def keep_frame(
@@ -82,15 +84,31 @@ def settle(
         )
 
 
-def purge(now: datetime) -> int:
-    """Throw away messages that belong to nobody and are old enough; how many."""
-    until = now - timedelta(seconds=monitor_rules().orphans_s)
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many messages went whole, and of how many only the text did."""
+
+    orphans: int
+    texts: int
+
+
+def purge(now: datetime) -> Purged:
+    """Throw away messages that belong to nobody, and the text of all others, when their time is up.
+
+    Messages name people. What was refused, or cut off, is no orphan: that it came, its hash and
+    what became of it stay for whoever asks why a monitor was not believed.
+    """
+    rules = monitor_rules()
     with _alone():
-        old = DeviceFrame.objects.filter(
-            received_at__lt=until, outcome__in=(ORPHAN, REFUSED, RECEIVED)
+        orphans, _ = DeviceFrame.objects.filter(
+            received_at__lt=now - timedelta(seconds=rules.orphans_s), outcome=ORPHAN
+        ).delete()
+        texts = (
+            DeviceFrame.objects.filter(received_at__lt=now - timedelta(seconds=rules.text_s))
+            .exclude(raw=b"")
+            .update(raw=b"")
         )
-        count, _ = old.delete()
-    return count
+    return Purged(orphans, texts)
 
 
 def paired(names: frozenset[str], now: datetime) -> Paired | None:
@@ -115,7 +133,9 @@ def paired(names: frozenset[str], now: datetime) -> Paired | None:
         roles=frozenset({Role.DEVICE}),
         sites=frozenset({site.id}),
     )
-    return Paired(pairing_of(row), actor, frozenset({patient.number, *known}))
+    return Paired(
+        pairing_of(row), actor, frozenset({patient.number, *known}), ZoneInfo(site.time_zone)
+    )
 
 
 def is_known_reading(session: UUID, device: str, at: datetime, vitals: Vitals) -> bool:

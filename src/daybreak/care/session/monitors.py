@@ -28,6 +28,7 @@ class MonitorRules:
     ahead_s: int
     every_s: int
     orphans_s: int
+    text_s: int
     source: Source
 
 
