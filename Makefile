@@ -39,14 +39,14 @@ check: .venv/.dev
 
 test: .venv/.dev chromium
 	$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
-	$(PY) tests/on_postgres.py -m pytest -n 2 -m "database and not slow and not browser" $(ARGS)
+	$(PY) tests/on_postgres.py -m pytest --migrations -n 2 -m "database and not slow and not browser" $(ARGS)
 
 fuzz: .venv/.dev
 	HYPOTHESIS_PROFILE=search $(PY) -m pytest -m "not slow and not browser" --hypothesis-show-statistics $(ARGS)
 
 torture: .venv/.dev chromium
 	$(PY) -m pytest -m slow $(ARGS)
-	$(PY) tests/on_postgres.py -m pytest -m "database and slow and not browser" $(ARGS)
+	$(PY) tests/on_postgres.py -m pytest --migrations -m "database and slow and not browser" $(ARGS)
 
 mutants: .venv/.dev
 	$(CHECK) $(PY) -m mutmut run

@@ -12,12 +12,17 @@ from clinic import NOON, Clinic
 from daybreak.actions import session as act
 from daybreak.actions.journal import add
 from daybreak.actions.session import CheckedIn, Drawn, VitalsRecorded
+from daybreak.care.catalogue.indication import indication
+from daybreak.care.catalogue.protocol import protocol as protocol_of
+from daybreak.care.catalogue.route import route
+from daybreak.care.plan.consent import consent_form, valid_until
 from daybreak.care.screening.fields import fields
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.care.session.vitals import Vitals
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
+from daybreak.records.canonical import json_text
 from daybreak.records.models import Account, Consent, FactRow, RoleChange
 from daybreak.records.reads.session import Visit, visit
 from treated import Treated, treated
@@ -229,6 +234,8 @@ def visiting(
         for each in fields().questions
         if each.id not in NOT_ANSWERED and each.reassuring is not None
     }
+    form = consent_form()
+    read = form.clauses(indication=indication("trd"), route=route(protocol_of(protocol).route))
     with somebody.written(at=starts_at - timedelta(hours=2)):
         for name, value in {**facts, **TODAY, **(answers or {})}.items():
             add(
@@ -243,11 +250,11 @@ def visiting(
         add(
             Consent(
                 course_id=somebody.course,
-                text_version="consent-1",
+                text_version=f"{form.id}-{form.version}",
                 text_hash="0" * 64,
-                clauses="[]",
+                clauses=json_text([[each.id, each.hash] for each in read]),
                 signed_by="Wren Hollow",
-                expires_on=date(2027, 6, 30),
+                expires_on=valid_until(today, form),
             )
         )
     somebody.screened(at=starts_at - timedelta(hours=1))

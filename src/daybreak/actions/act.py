@@ -16,10 +16,13 @@ from daybreak.care.errors import NotAllowed
 from daybreak.care.team import permissions
 from daybreak.care.team.actor import Actor
 from daybreak.records.models import JournalLine, Organisation
+from daybreak.records.prepared import Prepared
 from daybreak.records.turnstile import writers
 
 P = ParamSpec("P")
 A = TypeVar("A")
+
+_earlier = Prepared(lambda key: JournalLine.objects.filter(act_id=key).order_by("id")[:1])
 
 REGISTER: dict[str, Callable[..., Any]] = {}
 
@@ -50,7 +53,7 @@ def act(name: str, *, reading: bool = False) -> Callable[[Callable[P, A]], Calla
             _check_time(at, now)
             request = _request(name, by, at, kwargs)
             with whole(by.organisation):
-                earlier = JournalLine.objects.filter(act_id=act_id).order_by("id").first()
+                earlier = _earlier.first(act_id)
                 if earlier is not None:
                     return cast("A", _again(earlier, request, answer_type))
                 journal = Journal(name, by, act_id, at or now, now, request, reading=reading)

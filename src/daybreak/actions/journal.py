@@ -1,19 +1,23 @@
 """The journal of one act under way: what it adds, whom it is about, where it is at home."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from daybreak.care.team.actor import Actor
 from daybreak.records import chains, projections
 from daybreak.records.canonical import columns, digest, json_text
 from daybreak.records.models import Account, Chain, JournalLine, Row
+from daybreak.records.prepared import Prepared
 
 R = TypeVar("R", bound=Row)
+
+_account = Prepared(lambda key: Account.objects.filter(id=key).only("id"))
+_chain = Prepared(lambda key: Chain.objects.filter(id=key))
 
 
 @dataclass(slots=True)
@@ -36,7 +40,7 @@ class Journal:
 
     def __post_init__(self) -> None:
         # The house itself, a monitor and a first set-up have no account.
-        if Account.objects.filter(id=self.by.id).exists():
+        if _account(self.by.id):
             self._account = self.by.id
 
     def add(self, row: R, *, at: datetime | None = None, own_id: UUID | None = None) -> R:
@@ -45,15 +49,27 @@ class Journal:
         `at` is for a row that was true at another time than the rest of the act; `own_id` for
         the rare thing whose id its sender already speaks of.
         """
+        self._sign(row, at, own_id)
+        row.save(force_insert=True)
+        return row
+
+    def add_all(self, rows: Iterable[R]) -> None:
+        """Store many rows of one table at once."""
+        signed = list(rows)
+        for row in signed:
+            self._sign(row, None, None)
+        if signed:
+            table: Any = type(signed[0])
+            table.objects.bulk_create(signed)
+
+    def _sign(self, row: Row, at: datetime | None, own_id: UUID | None) -> None:
         self._added += 1
         row.id = own_id or uuid5(self.act_id, f"{row._meta.db_table} {self._added}")
         row.act = self.act_id
         row.at = at or self.at
         row.recorded_at = self.now
         row.by_id = self._account
-        row.save(force_insert=True)
         self._rows.setdefault(row._meta.db_table, {})[str(row.id)] = digest(columns(row))
-        return row
 
     def new_id(self, what: str) -> UUID:
         """An id that follows from the act, for something that is no row of the record."""
@@ -110,7 +126,7 @@ class Journal:
     def _stamp_heads(self, organisation: UUID) -> None:
         """Once a day, tie the heads of all chains into the organisation's own."""
         today = self.now.date()
-        if Chain.objects.filter(id=organisation, stamped_on__gte=today).exists():
+        if any((own.stamped_on or date.min) >= today for own in _chain(organisation)):
             return
         heads = {
             str(chain.id): [chain.length, chain.head]
@@ -148,3 +164,8 @@ def current() -> Journal:
 def add(row: R, *, at: datetime | None = None, own_id: UUID | None = None) -> R:
     """Store one row for ever, in the act that is running."""
     return current().add(row, at=at, own_id=own_id)
+
+
+def add_all(rows: Iterable[R]) -> None:
+    """Store many rows of one table at once, in the act that is running."""
+    current().add_all(rows)

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from daybreak.actions.act import act
-from daybreak.actions.journal import add, current
+from daybreak.actions.journal import add, add_all, current
 from daybreak.care.catalogue.indication import indication
 from daybreak.care.catalogue.protocol import Protocol, protocol
 from daybreak.care.catalogue.route import route
@@ -323,16 +323,16 @@ def store_facts(patient: UUID, facts: Facts) -> None:
         NotUnderstood: a fact belongs to no question, or cannot be its answer.
     """
     check_all(facts, fields())
-    for name, fact in sorted(facts.items()):
-        add(
-            FactRow(
-                patient_id=patient,
-                field=name,
-                value=msgspec.json.encode(fact.value).decode(),
-                on=fact.on,
-                origin=fact.origin.value,
-            )
+    add_all(
+        FactRow(
+            patient_id=patient,
+            field=name,
+            value=msgspec.json.encode(fact.value).decode(),
+            on=fact.on,
+            origin=fact.origin.value,
         )
+        for name, fact in sorted(facts.items())
+    )
 
 
 def verdict_of(

@@ -4,8 +4,11 @@ from uuid import UUID, uuid5
 
 from daybreak.records.canonical import columns, digest
 from daybreak.records.models import Chain, JournalLine, Site
+from daybreak.records.prepared import Prepared
 
 FIRST = "0" * 64  # what stands before the first line of a chain
+
+_chain = Prepared(lambda key: Chain.objects.select_for_update().filter(id=key))
 
 
 def of_organisation(organisation: UUID) -> Chain:
@@ -29,10 +32,12 @@ def reading_id(organisation: UUID) -> UUID:
 
 
 def _locked(chain: UUID, kind: Chain.Kind, organisation: UUID) -> Chain:
+    if (row := _chain.first(chain)) is not None:
+        return row
     Chain.objects.get_or_create(
         id=chain, defaults={"kind": kind.value, "organisation": organisation, "head": FIRST}
     )
-    return Chain.objects.select_for_update().get(id=chain)
+    return _chain(chain)[0]
 
 
 def line_id(chain: UUID, position: int) -> UUID:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from daybreak.care.session.stages import Stage
 from daybreak.records.models import (
+    Booking,
     ChartCard,
     Course,
     CourseEnd,
@@ -24,6 +25,7 @@ from daybreak.records.models import (
     Step,
     VerdictRow,
 )
+from daybreak.records.prepared import Prepared
 
 GIVEN = frozenset(
     {
@@ -59,20 +61,69 @@ CARD_TABLES = frozenset(
 )
 
 
+def latest(rows: Any) -> Any:
+    """The row that counts among versions: the one recorded last."""
+    return rows.order_by("-recorded_at", "-at", "-id").first()
+
+
+def newest_of(model: Any, of: str) -> Prepared[Any]:
+    """The same for one person, course or session, asked so often that it is written once."""
+    return Prepared(
+        lambda key: model.objects.filter(**{of: key}).order_by("-recorded_at", "-at", "-id")[:1]
+    )
+
+
+newest_course = newest_of(Course, "patient")
+newest_details = newest_of(PatientDetails, "patient")
+newest_plan = newest_of(Plan, "course")
+_decision = newest_of(EligibilityDecision, "patient")
+_end = newest_of(CourseEnd, "course")
+_maintenance = newest_of(MaintenancePlan, "course")
+_patient = Prepared(lambda key: Patient.objects.filter(id=key))
+_standings = Prepared(lambda course: SessionNow.objects.filter(course=course))
+_past = Prepared(lambda course: PastTreatment.objects.filter(course=course))
+_session = Prepared(lambda key: Session.objects.filter(id=key).select_related("course"))
+_booking = Prepared(
+    lambda session: Booking.objects.filter(session=session).order_by("-recorded_at", "-at", "id")[
+        :1
+    ]
+)
+_step = Prepared(
+    lambda session: Step.objects.filter(session=session).order_by("-recorded_at", "-at", "id")[:1]
+)
+_phq9 = Prepared(
+    lambda patient: ScaleAnswer.objects.filter(
+        patient=patient, scale="phq-9", total__isnull=False
+    ).order_by("at", "id")
+)
+_screened = Prepared(
+    lambda patient: VerdictRow.objects.filter(patient=patient, session=None).order_by(
+        "-recorded_at", "-at", "-id"
+    )[:1]
+)
+_reviewed = Prepared(
+    lambda course: ReviewRow.objects.filter(course=course, after_sessions__gte=6)[:1]
+)
+
+
 def refresh_session(session: UUID) -> None:
-    SessionNow.objects.update_or_create(session_id=session, defaults=session_standing(session))
+    _put(SessionNow, "session_id", session, session_standing(session))
 
 
 def refresh_card(patient: UUID) -> None:
-    ChartCard.objects.update_or_create(patient_id=patient, defaults=chart_card(patient))
+    _put(ChartCard, "patient_id", patient, chart_card(patient))
+
+
+def _put(model: Any, key: str, value: UUID, columns: dict[str, Any]) -> None:
+    """Acts of one organisation take turns, so nobody adds the row between the two."""
+    if not model.objects.filter(**{key: value}).update(**columns):
+        model.objects.create(**{key: value}, **columns)
 
 
 def session_standing(session: UUID) -> dict[str, Any]:
     """The columns of `SessionNow` for one session, from its steps and bookings."""
-    row = Session.objects.select_related("course").get(id=session)
-    booking = row.bookings.order_by("-recorded_at", "-at", "id").first()
-    step = latest_step(session)
-    if booking is None:
+    row, booking, step = _session.first(session), _booking.first(session), latest_step(session)
+    if row is None or booking is None:
         raise RuntimeError(f"Session {session} was never booked.")
     return {
         "patient_id": row.course.patient_id,
@@ -87,24 +138,19 @@ def session_standing(session: UUID) -> dict[str, Any]:
 
 
 def latest_step(session: UUID) -> Step | None:
-    return Step.objects.filter(session=session).order_by("-recorded_at", "-at", "id").first()
+    return _step.first(session)
 
 
 def chart_card(patient: UUID) -> dict[str, Any]:
     """The columns of `ChartCard` for one person."""
-    row = Patient.objects.get(id=patient)
-    details = latest(PatientDetails.objects.filter(patient=patient))
-    course = latest(Course.objects.filter(patient=patient))
-    standings = list(SessionNow.objects.filter(course=course)) if course else []
-    plan = latest(Plan.objects.filter(course=course)) if course else None
+    row, details = _patient(patient)[0], newest_details(patient)[0]
+    course = newest_course.first(patient)
+    standings = _standings(course.id) if course else []
+    plan = newest_plan.first(course.id) if course else None
     given = sum(1 for standing in standings if standing.stage in GIVEN)
-    past = PastTreatment.objects.filter(course=course).count() if course else 0
-    phq9 = list(
-        ScaleAnswer.objects.filter(patient=patient, scale="phq-9", total__isnull=False)
-        .order_by("at", "id")
-        .values_list("total", flat=True)
-    )
-    verdict = latest(VerdictRow.objects.filter(patient=patient, session=None))
+    past = len(_past(course.id)) if course else 0
+    phq9 = [answer.total for answer in _phq9(patient)]
+    verdict = _screened.first(patient)
     name = f"{details.preferred or details.given} {details.family}"
     return {
         "organisation_id": row.organisation_id,
@@ -135,22 +181,18 @@ def _stage_of_care(
 ) -> str:
     """Where someone stands in the pathway, as one word of the glossary."""
     if course is not None:
-        if CourseEnd.objects.filter(course=course).exists():
-            return "ended"
-        if MaintenancePlan.objects.filter(course=course).exists():
-            return "maintenance"
-        if ReviewRow.objects.filter(course=course, after_sessions__gte=6).exists():
-            return "reviewed"
+        for told, word in (
+            (_end, "ended"),
+            (_maintenance, "maintenance"),
+            (_reviewed, "reviewed"),
+        ):
+            if told.first(course.id):
+                return word
         return "treatment" if plan else "plan"
-    decision = latest(EligibilityDecision.objects.filter(patient=patient))
+    decision = _decision.first(patient)
     if decision is not None and decision.decision == "decline":
         return "declined"
     return "screening" if verdict else "intake"
-
-
-def latest(rows: Any) -> Any:
-    """The row that counts among versions: the one recorded last."""
-    return rows.order_by("-recorded_at", "-at", "-id").first()
 
 
 def rebuild() -> dict[str, int]:

@@ -5,6 +5,7 @@ they work, patients know of themselves, an auditor knows of all, and nobody know
 organisation's.
 """
 
+from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,19 +26,61 @@ from daybreak.records.models import (
     SuicideScreen,
     VerdictRow,
 )
+from daybreak.records.prepared import Prepared
 
 M = TypeVar("M", bound=models.Model)
 
 
 def patients(actor: Actor) -> "QuerySet[Patient]":
     """The people whose charts this actor may open."""
-    own = Patient.objects.filter(organisation=actor.organisation)
+    known, by_what = _known(actor)
+    return known(*by_what)
+
+
+def standing(actor: Actor, session: UUID) -> SessionNow:
+    """Where a session of somebody the actor knows of stands, asked by every act at a chair.
+
+    Raises:
+        NotFound: there is none; whether it exists elsewhere is not said.
+    """
+    known, by_what = _known(actor)
+    row = _STANDING[known].first(session, *by_what)
+    if row is None:
+        raise NotFound("session", "There is no such session among those you work with.")
+    return row
+
+
+def _known(actor: Actor) -> "tuple[Callable[..., QuerySet[Patient]], tuple[UUID, ...]]":
+    """By which rule an actor knows of people, and what the rule is given."""
     if actor.patient is not None:
-        return own.filter(id=actor.patient)
+        return _oneself, (actor.organisation, actor.patient)
     if Role.AUDITOR in actor.roles or Role.SYSTEM in actor.roles:
-        return own
-    relation = CareRelation.objects.filter(patient=OuterRef("pk"), site__in=actor.sites)
-    return own.filter(Exists(relation))
+        return _everybody, (actor.organisation,)
+    return _cared_for, (actor.organisation, *actor.sites)
+
+
+def _everybody(organisation: UUID) -> "QuerySet[Patient]":
+    return Patient.objects.filter(organisation=organisation)
+
+
+def _oneself(organisation: UUID, patient: UUID) -> "QuerySet[Patient]":
+    return _everybody(organisation).filter(id=patient)
+
+
+def _cared_for(organisation: UUID, *sites: UUID) -> "QuerySet[Patient]":
+    relation = CareRelation.objects.filter(patient=OuterRef("pk"), site__in=sites)
+    return _everybody(organisation).filter(Exists(relation))
+
+
+def _standing_of(known: "Callable[..., QuerySet[Patient]]") -> Prepared[SessionNow]:
+    return Prepared(
+        lambda session, *by_what: SessionNow.objects.filter(
+            session=session, session__course__patient__in=known(*by_what)
+        ).select_related("session__course", "patient", "site", "chair")
+    )
+
+
+_STANDING = {known: _standing_of(known) for known in (_everybody, _oneself, _cared_for)}
 
 
 def courses(actor: Actor) -> "QuerySet[Course]":

@@ -13,7 +13,7 @@ from daybreak.care.findings import Status
 from daybreak.care.intake.person import Sex
 from daybreak.care.plan.consent import consent_form
 from daybreak.records.models import ChartCard, Consent, Course, JournalLine
-from daybreak.records.reads.plan import consent_findings, consent_holds, consent_of
+from daybreak.records.reads.consent import consent_findings, consent_holds, consent_of
 from daybreak.records.verify import verify
 from planned import at, clauses, eligible, opened, somebody
 

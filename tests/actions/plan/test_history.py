@@ -12,9 +12,10 @@ from daybreak.actions import plan, screening
 from daybreak.care.errors import NotAllowed, NotFound, NotUnderstood, WrongRole
 from daybreak.care.quantities import Mass
 from daybreak.records.models import ChartCard, Course, JournalLine, PastTreatment, ScaleAnswer
+from daybreak.records.reads.consent import consent_findings, consent_holds, consent_of
 from daybreak.records.reads.facts import facts_of
 from daybreak.records.reads.outcome import scores
-from daybreak.records.reads.plan import consent_findings, consent_holds, consent_of, doses_given
+from daybreak.records.reads.plan import doses_given
 from daybreak.records.verify import verify
 from planned import opened, somebody, wanted
 

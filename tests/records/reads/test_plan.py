@@ -9,7 +9,8 @@ from daybreak.actions.journal import add
 from daybreak.care.quantities import Mass, Volume
 from daybreak.care.session.stages import Stage
 from daybreak.records.models import Closing, Course, Preparation
-from daybreak.records.reads.plan import consent_of, doses_given, latest_plan, newest_plan
+from daybreak.records.reads.consent import consent_of
+from daybreak.records.reads.plan import doses_given, latest_plan, newest_plan
 from daybreak.records.reads.series import series_of
 from planned import at, opened
 from treated import treated

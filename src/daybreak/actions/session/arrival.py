@@ -28,7 +28,7 @@ from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.actor import Actor
 from daybreak.records.models import CheckIn
-from daybreak.records.reads.session import visit
+from daybreak.records.reads.session import again
 
 NOT_ASKED = frozenset({"weight-g", "escort-confirmed"})  # have fields of their own
 
@@ -158,7 +158,7 @@ def check_in(
         gates,
     )
     store_answers(seen, Stage.PREPARED, {"consent-reaffirmed": consent_affirmed}, gates)
-    seen = visit(by, session)
+    seen = again(seen)
     verdict = judged(seen, now=now)
     store_verdict(seen.patient, verdict, protocol=seen.protocol.id, session=session)
     holds = gates_before(

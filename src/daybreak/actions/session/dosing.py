@@ -29,7 +29,7 @@ from daybreak.care.session.stages import BEFORE_DOSE, RUNNING, Stage
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import PumpEvent
-from daybreak.records.reads.session import Visit, visit
+from daybreak.records.reads.session import Visit, again
 
 STOP_REASONS = (
     "completed",
@@ -89,7 +89,7 @@ def start(
     refuse_while(gates_before(Stage.DOSING, readiness, seen.chair, gates, now))
     go_on(seen, Stage.DOSING, by=by, at=at)
     _event(seen, "start", rate=rate_ul_per_h if infused else None)
-    return _told(by, session, now)
+    return _told(seen, now)
 
 
 @act("session-pause")
@@ -115,7 +115,7 @@ def pause(
     seen = opened(by, session, at=at, now=now)
     go_on(seen, Stage.PAUSED, by=by, at=at, reason=reason)
     _event(seen, "pause", shown=shown_ul, reason=reason)
-    return _told(by, session, now)
+    return _told(seen, now)
 
 
 @act("session-resume")
@@ -150,7 +150,7 @@ def resume(
     rate = before if rate_ul_per_h is None else _rate(rate_ul_per_h)
     go_on(seen, Stage.DOSING, by=by, at=at, reason=reason)
     _event(seen, "resume", rate=rate, shown=shown_ul, reason=reason)
-    return _told(by, session, now)
+    return _told(seen, now)
 
 
 @act("session-change-rate")
@@ -177,7 +177,7 @@ def change_rate(
     _check_began(seen, at)
     words = reason_for(reason, "why the rate was changed.")
     _event(seen, "rate", rate=_rate(rate_ul_per_h), shown=shown_ul, reason=words)
-    return _told(by, session, now)
+    return _told(seen, now)
 
 
 @act("session-read-pump")
@@ -196,7 +196,7 @@ def read_pump(
         raise NotAllowed("no-dose", "No dose was started here, or the session is closed.")
     _check_began(seen, at)
     _event(seen, "reading", shown=shown_ul)
-    return _told(by, session, now)
+    return _told(seen, now)
 
 
 @act("session-end")
@@ -227,7 +227,7 @@ def end(
             raise NotUnderstood("stop-reason", f"Choose a reason: {', '.join(STOP_REASONS)}.")
         go_on(seen, Stage.RECOVERY, by=by, at=at, reason=words)
         _event(seen, "stop", shown=shown_ul, reason=words)
-        told = visit(by, session).given(now)
+        told = again(seen).given(now)
         return Moved(session, Stage.RECOVERY, Said.all(told.findings if told else ()))
     need(seen, Stage.ARRIVED, *sorted(BEFORE_DOSE), to_do="There is no dose here to end.")
     go_on(seen, Stage.ABORTED, by=by, at=at, reason=words)
@@ -290,14 +290,14 @@ def _rate(rate_ul_per_h: int) -> int:
     return rate_ul_per_h
 
 
-def _told(by: Actor, session: UUID, now: datetime) -> PumpTold:
+def _told(before: Visit, now: datetime) -> PumpTold:
     """How it stands after what was just recorded."""
-    seen = visit(by, session)
+    seen = again(before)
     told = seen.given(now)
     if told is None:
-        return PumpTold(session, seen.stage, 0, 0, is_calculated=False, findings=())
+        return PumpTold(seen.session, seen.stage, 0, 0, is_calculated=False, findings=())
     return PumpTold(
-        session,
+        seen.session,
         seen.stage,
         told.drug.micrograms,
         told.volume.microlitres,

@@ -13,7 +13,6 @@ from daybreak.care.session.stages import Stage, advance
 from daybreak.care.session.stages import Step as CareStep
 from daybreak.care.session.stay import check_moment
 from daybreak.care.team.actor import Actor
-from daybreak.records import scope
 from daybreak.records.canonical import json_text
 from daybreak.records.models import DeviceBinding, DeviceUnbinding, GateAnswers, Step
 from daybreak.records.reads.session import Visit, visit
@@ -51,9 +50,8 @@ def opened(by: Actor, session: UUID, *, at: datetime, now: datetime) -> Visit:
         NotFound: no such session among those the actor works with.
         NotUnderstood: the time of the act lies ahead.
     """
-    found = scope.found(scope.sessions(by), session, "session")
+    seen = visit(by, session)
     check_moment(at, now=now)
-    seen = visit(by, found.id)
     current().about(patient=seen.patient, site=seen.site)
     return seen
 

@@ -16,7 +16,7 @@ from daybreak.care.session.symptoms import Symptom, check_symptom, findings
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Acknowledgement, SymptomRow
-from daybreak.records.reads.session import visit
+from daybreak.records.reads.session import again
 
 ANSWERS = (Role.PRESCRIBER, Role.NURSE)  # as which of their roles somebody answers, first that may
 
@@ -65,7 +65,7 @@ def record_symptom(
     ):
         raise NotAllowed("symptom-none", "This was not noted before, so it cannot have passed.")
     row = add(SymptomRow(session_id=session, term=term, grade=grade, note=short(note, 300)))
-    now_felt = visit(by, session).chair.symptoms
+    now_felt = again(seen).chair.symptoms
     return SymptomRecorded(row.id, Said.all(findings(now_felt, listed, at)))
 
 
@@ -110,5 +110,5 @@ def acknowledge(
             note=short(note, 300),
         )
     )
-    left = open_alarms(visit(by, session).chair, now)
+    left = open_alarms(again(seen).chair, now)
     return Acknowledged(channel, sum(alarm.unseen is not None for alarm in left))

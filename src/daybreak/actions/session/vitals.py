@@ -15,7 +15,6 @@ from daybreak.care.session.thresholds import findings
 from daybreak.care.session.vitals import Vitals, check_plausible
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
-from daybreak.records import scope
 from daybreak.records.models import VitalsRow
 from daybreak.records.reads.session import Visit, visit
 from daybreak.records.reads.session_rows import SIGNALS
@@ -121,8 +120,7 @@ def _seen(by: Actor, session: UUID, *, at: datetime, now: datetime, is_device: b
         seen = opened(by, session, at=at, now=now)
         check_reading(at, seen.chair.history, now=now)
         return seen
-    found = scope.found(scope.sessions(by), session, "session")
-    seen = visit(by, found.id)
+    seen = visit(by, session)
     current().about(patient=seen.patient, site=seen.site)
     if why := _why_not(by, seen, at, now):
         raise NotAllowed(why, WHY_NOT[why])

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
+
 from daybreak.care.catalogue.protocol import protocol
 from daybreak.care.catalogue.route import Scope, route
 from daybreak.care.due import CourseFacts, Due, ReviewFacts, SessionFacts, SuicideScreen
@@ -22,6 +24,7 @@ from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
 from daybreak.records import models as rows
+from daybreak.records.prepared import Prepared
 from daybreak.records.reads.course import LAST_MINUTE
 from daybreak.records.reads.outcome import CRISIS_TEXT, unscreened
 from daybreak.records.reads.screening import findings_from
@@ -34,6 +37,53 @@ NOT_RECORDED = frozenset(
 )
 MARKS = {"true": True, "false": False}
 FORMS = {"recent": "c-ssrs-screener", "since-last-visit": "c-ssrs-since-last-visit"}
+
+
+def _as_recorded(model: Any, of: str, **also: Any) -> Prepared[Any]:
+    """The rows of any number of people or courses, the one recorded last at the end."""
+    return Prepared(
+        lambda *keys: model.objects.filter(**{f"{of}__in": keys}, **also).order_by(
+            "recorded_at", "at", "id"
+        )
+    )
+
+
+_VERDICTS = _as_recorded(rows.VerdictRow, "patient", session=None)
+_DECISIONS = _as_recorded(rows.EligibilityDecision, "patient", decision="proceed")
+_MANIA = _as_recorded(rows.FactRow, "patient", field="bipolar")
+_PLANS = _as_recorded(rows.Plan, "course")
+_CONSENTS = _as_recorded(rows.Consent, "course")
+_UPKEEP = _as_recorded(rows.MaintenancePlan, "course")
+_ENDS = _as_recorded(rows.CourseEnd, "course")
+_REVIEWS = _as_recorded(rows.ReviewRow, "course")
+_OVERRIDES = _as_recorded(rows.Override, "patient")
+_CONTACTS = Prepared(lambda *keys: rows.Contact.objects.filter(patient__in=keys).order_by("at"))
+_PAST = Prepared(
+    lambda *keys: rows.PastTreatment.objects.filter(course__in=keys).order_by("given_on", "number")
+)
+_STANDINGS = Prepared(
+    lambda *keys: (
+        rows.SessionNow.objects.filter(course__in=keys)
+        .select_related("session")
+        .order_by("starts_at", "session_id")
+    )
+)
+_OWED = Prepared(lambda *keys: unscreened().filter(patient__in=keys).order_by("at"))
+_SCREENS = Prepared(
+    lambda *keys: rows.SuicideScreen.objects.filter(patient__in=keys).order_by("at", "recorded_at")
+)
+_STEPS = Prepared(
+    lambda *keys: rows.Step.objects.filter(
+        session__course__in=keys, to_stage__in=sorted({Stage.DOSING, *LEAVING})
+    ).order_by("at", "recorded_at")
+)
+_ANSWERS = Prepared(
+    lambda *keys: (
+        rows.ScaleAnswer.objects.filter(patient__in=keys)
+        .only("patient", "scale", "at")
+        .order_by("at")
+    )
+)
 
 
 def due_for_all(courses: Iterable[UUID], now: datetime) -> dict[UUID, Due]:
@@ -59,34 +109,27 @@ class _Told:
     def __init__(self, courses: list[rows.Course], now: datetime) -> None:
         ids = [course.id for course in courses]
         people = {course.patient_id for course in courses}
-        screened = rows.VerdictRow.objects.filter(patient__in=people, session=None)
-        decided = rows.EligibilityDecision.objects.filter(patient__in=people, decision="proceed")
-        mania = rows.FactRow.objects.filter(patient__in=people, field="bipolar")
-        self.verdicts = _newest(screened, "patient_id")
-        self.decisions = _newest(decided, "patient_id")
-        self.mania = _newest(mania, "patient_id")
-        self.plans = _newest(rows.Plan.objects.filter(course__in=ids), "course_id")
-        self.consents = _newest(rows.Consent.objects.filter(course__in=ids), "course_id")
-        self.upkeep = _newest(rows.MaintenancePlan.objects.filter(course__in=ids), "course_id")
-        self.ends = _newest(rows.CourseEnd.objects.filter(course__in=ids), "course_id")
-        reviews = rows.ReviewRow.objects.filter(course__in=ids).order_by("recorded_at", "id")
-        contacts = rows.Contact.objects.filter(patient__in=people).order_by("at")
-        past = rows.PastTreatment.objects.filter(course__in=ids).order_by("given_on", "number")
-        standings = rows.SessionNow.objects.filter(course__in=ids).select_related("session")
-        owed = unscreened().filter(patient__in=people).order_by("at")
-        self.reviews = _grouped(reviews, "course_id")
-        self.contacts = _grouped(contacts, "patient_id")
-        self.past = _grouped(past, "course_id")
-        self.standings = _grouped(standings.order_by("starts_at", "session_id"), "course_id")
-        self.owed = _grouped(owed, "patient_id")
+        self.verdicts = _newest(_VERDICTS.among(people), "patient_id")
+        self.decisions = _newest(_DECISIONS.among(people), "patient_id")
+        self.mania = _newest(_MANIA.among(people), "patient_id")
+        self.plans = _newest(_PLANS.among(ids), "course_id")
+        self.consents = _newest(_CONSENTS.among(ids), "course_id")
+        self.upkeep = _newest(_UPKEEP.among(ids), "course_id")
+        self.ends = _newest(_ENDS.among(ids), "course_id")
+        self.reviews = _grouped(_REVIEWS.among(ids), "course_id")
+        self.contacts = _grouped(_CONTACTS.among(people), "patient_id")
+        self.past = _grouped(_PAST.among(ids), "course_id")
+        self.standings = _grouped(_STANDINGS.among(ids), "course_id")
+        self.owed = _grouped(_OWED.among(people), "patient_id")
         self.overrides = _overrides(people, now)
         self.screens = _screens(people)
         self.steps = _steps(ids)
         self.answered = _answered(people)
 
 
-def _newest(told: Any, key: str) -> Mapping[UUID, Any]:
-    return {getattr(row, key): row for row in told.order_by("recorded_at", "at", "id")}
+def _newest(told: Iterable[Any], key: str) -> Mapping[UUID, Any]:
+    """Of each key the last row, as they were recorded."""
+    return {getattr(row, key): row for row in told}
 
 
 def _grouped(told: Iterable[Any], key: str) -> Mapping[UUID, list[Any]]:
@@ -98,8 +141,9 @@ def _grouped(told: Iterable[Any], key: str) -> Mapping[UUID, list[Any]]:
 
 def _overrides(people: set[UUID], now: datetime) -> Mapping[UUID, list[CareOverride]]:
     found: dict[UUID, list[CareOverride]] = defaultdict(list)
-    told = rows.Override.objects.filter(patient__in=people, at__lte=now, until__gt=now)
-    for row in told.order_by("recorded_at", "id"):
+    for row in _OVERRIDES.among(people):
+        if not row.at <= now < row.until:
+            continue
         found[row.patient_id].append(
             CareOverride(
                 row.rule,
@@ -116,26 +160,22 @@ def _overrides(people: set[UUID], now: datetime) -> Mapping[UUID, list[CareOverr
 
 
 def _screens(people: set[UUID]) -> Mapping[UUID, list[rows.SuicideScreen]]:
-    told = rows.SuicideScreen.objects.filter(patient__in=people).prefetch_related("dispositions")
-    return _grouped(told.order_by("at", "recorded_at"), "patient_id")
+    told = _SCREENS.among(people)
+    prefetch_related_objects(told, "dispositions")
+    return _grouped(told, "patient_id")
 
 
 def _steps(courses: list[UUID]) -> Mapping[UUID, list[rows.Step]]:
-    told = rows.Step.objects.filter(
-        session__course__in=courses, to_stage__in={Stage.DOSING, *LEAVING}
-    )
-    return _grouped(told.order_by("at", "recorded_at"), "session_id")
+    return _grouped(_STEPS.among(courses), "session_id")
 
 
 def _answered(people: set[UUID]) -> Mapping[UUID, dict[str, list[datetime]]]:
     found: dict[UUID, dict[str, list[datetime]]] = defaultdict(lambda: defaultdict(list))
-    told = rows.ScaleAnswer.objects.filter(patient__in=people).order_by("at")
-    for patient, scale, at in told.values_list("patient", "scale", "at"):
-        found[patient][scale].append(at)
+    for answer in _ANSWERS.among(people):
+        found[answer.patient_id][answer.scale].append(answer.at)
     # The suicide screen is a row of its own, asked by the same questionnaire.
-    screens = rows.SuicideScreen.objects.filter(patient__in=people).order_by("at")
-    for patient, form, at in screens.values_list("patient", "form", "at"):
-        found[patient][FORMS.get(form, form)].append(at)
+    for screen in _SCREENS.among(people):
+        found[screen.patient_id][FORMS.get(screen.form, screen.form)].append(screen.at)
     return found
 
 

@@ -7,6 +7,7 @@ what Daybreak itself recorded. `care.screening.facts.merged` says which of two c
 import contextlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,23 +26,62 @@ from daybreak.records.models import (
     Allergy,
     CareRelation,
     Condition,
-    Consent,
-    Course,
     CourseEnd,
     Disposition,
     FactRow,
     Measurement,
     Medication,
     PastTreatment,
-    PatientDetails,
-    Plan,
     ScaleAnswer,
     SourcedRow,
     Step,
     SuicideScreen,
 )
-from daybreak.records.projections import latest
+from daybreak.records.prepared import Prepared
+from daybreak.records.projections import newest_course, newest_details, newest_of, newest_plan
+from daybreak.records.reads.consent import consent_holds
 from daybreak.records.reads.versions import current
+
+
+def _all_of(model: Any) -> Prepared[Any]:
+    return Prepared(lambda patient: model.objects.filter(patient=patient))
+
+
+_conditions, _medications, _allergies = map(_all_of, (Condition, Medication, Allergy))
+_measurements = _all_of(Measurement)
+_end = newest_of(CourseEnd, "course")
+_relation = Prepared(
+    lambda patient: (
+        CareRelation.objects.filter(patient=patient)
+        .select_related("site")
+        .order_by("recorded_at", "id")[:1]
+    )
+)
+_answers = Prepared(
+    lambda patient: (
+        FactRow.objects.filter(patient=patient)
+        .only("field", "value", "on", "origin")
+        .order_by("recorded_at", "at", "id")
+    )
+)
+_doses = Prepared(
+    lambda patient: Step.objects.filter(
+        session__course__patient=patient, to_stage="dosing"
+    ).order_by("-at")[:1]
+)
+_past = Prepared(
+    lambda patient: PastTreatment.objects.filter(course__patient=patient).order_by("-given_on")[:1]
+)
+_phq9 = Prepared(
+    lambda patient: ScaleAnswer.objects.filter(patient=patient, scale="phq-9").order_by(
+        "-at", "-recorded_at"
+    )[:1]
+)
+_screens = Prepared(
+    lambda patient: SuicideScreen.objects.filter(patient=patient).order_by("-at", "-recorded_at")[
+        :1
+    ]
+)
 
 
 def facts_of(patient: UUID, *, now: datetime) -> dict[str, Fact]:
@@ -60,21 +100,14 @@ def facts_of(patient: UUID, *, now: datetime) -> dict[str, Fact]:
 
 def zone_of(patient: UUID) -> ZoneInfo:
     """The zone in which this person's days are counted: that of the site they came to first."""
-    relation = (
-        CareRelation.objects.filter(patient=patient)
-        .select_related("site")
-        .order_by("recorded_at", "id")
-        .first()
-    )
+    relation = _relation.first(patient)
     return ZoneInfo(relation.site.time_zone if relation else "UTC")
 
 
 def medicines_of(patient: UUID) -> tuple[Medicine, ...]:
     """The medicines somebody takes, as the check of interactions reads them."""
     return tuple(
-        Medicine(row.display, _rxnorm(row))
-        for row in current(Medication.objects.filter(patient=patient))
-        if row.active
+        Medicine(row.display, _rxnorm(row)) for row in current(_medications(patient)) if row.active
     )
 
 
@@ -90,9 +123,9 @@ def _imported(patient: UUID, asked: Fields, today: date) -> dict[str, Fact]:
         return [thing for row in current(rows) for thing in _things(row, today)]
 
     return from_record(
-        conditions=things(Condition.objects.filter(patient=patient)),
-        medications=things(Medication.objects.filter(patient=patient)),
-        allergies=things(Allergy.objects.filter(patient=patient)),
+        conditions=things(_conditions(patient)),
+        medications=things(_medications(patient)),
+        allergies=things(_allergies(patient)),
         fields=asked,
         classes=interactions(),
         today=today,
@@ -138,7 +171,7 @@ def _codes(row: Condition | Medication | Allergy) -> list[tuple[str, str, str]]:
 
 
 def _measured(patient: UUID, asked: Fields, zone: ZoneInfo) -> dict[str, Fact]:
-    rows = Measurement.objects.filter(patient=patient, kind__in=asked.by_id)
+    rows = [row for row in _measurements(patient) if row.kind in asked.by_id]
     found: dict[str, Fact] = {}
     for row in sorted(current(rows), key=lambda row: (row.at, row.recorded_at)):
         with contextlib.suppress(NotUnderstood):  # no person can have such a figure
@@ -154,7 +187,7 @@ def _origin(row: SourcedRow) -> Origin:
 def _answered(patient: UUID, asked: Fields) -> dict[str, Fact]:
     """The latest answer to each question; an answer taken back to "not known" is none."""
     found: dict[str, Fact] = {}
-    for row in FactRow.objects.filter(patient=patient).order_by("recorded_at", "at", "id"):
+    for row in _answers(patient):
         if row.field in asked.by_id:
             found[row.field] = Fact(msgspec.json.decode(row.value), row.on, Origin(row.origin))
     return found
@@ -163,7 +196,7 @@ def _answered(patient: UUID, asked: Fields) -> dict[str, Fact]:
 def _derived(patient: UUID, asked: Fields, zone: ZoneInfo, now: datetime) -> Mapping[str, Fact]:
     """What follows from what was recorded here: age, doses, consent, scores, suicide screens."""
     today = now.astimezone(zone).date()
-    course = latest(Course.objects.filter(patient=patient))
+    course = newest_course.first(patient)
     found: dict[str, Fact] = {}
 
     def say(name: str, value: bool | int | str, on: date) -> None:  # noqa: FBT001 — a value
@@ -172,7 +205,7 @@ def _derived(patient: UUID, asked: Fields, zone: ZoneInfo, now: datetime) -> Map
                 check(asked.field(name), value)
                 found[name] = Fact(value, on, Origin.DERIVED)
 
-    details = latest(PatientDetails.objects.filter(patient=patient))
+    details = newest_details.first(patient)
     if details is not None:
         born = details.birth_date
         say(
@@ -184,12 +217,11 @@ def _derived(patient: UUID, asked: Fields, zone: ZoneInfo, now: datetime) -> Map
     if last is not None:
         say("ever-dosed", True, today)
         say("days-since-last-dose", (today - last).days, today)
-    if course is not None and not CourseEnd.objects.filter(course=course).exists():
+    if course is not None and not _end(course.id):
         chosen = protocol(course.protocol, course.protocol_version)
         say("min-gap-days", chosen.induction.min_gap_days, today)
-        consent = latest(Consent.objects.filter(course=course))
-        say("consent-current", consent is not None and consent.expires_on > today, today)
-        plan = latest(Plan.objects.filter(course=course))
+        say("consent-current", consent_holds(course.id, now=now), today)
+        plan = newest_plan.first(course.id)
         if plan is not None:
             say("weight-planned-g", plan.weight_g, plan.at.astimezone(zone).date())
     for name, value, on in _scores(patient, zone):
@@ -201,28 +233,12 @@ def _derived(patient: UUID, asked: Fields, zone: ZoneInfo, now: datetime) -> Map
 
 def last_dose_on(patient: UUID, zone: ZoneInfo) -> date | None:
     """The day of the last dose from anyone, at any site, as far as it is recorded."""
-    begun = (
-        Step.objects.filter(session__course__patient=patient, to_stage="dosing")
-        .order_by("-at")
-        .values_list("at", flat=True)
-        .first()
-    )
-    past = (
-        PastTreatment.objects.filter(course__patient=patient)
-        .order_by("-given_on")
-        .values_list("given_on", flat=True)
-        .first()
-    )
-    days = [day for day in (begun.astimezone(zone).date() if begun else None, past) if day]
-    return max(days, default=None)
+    days = [row.at.astimezone(zone).date() for row in _doses(patient)]
+    return max([*days, *(row.given_on for row in _past(patient))], default=None)
 
 
 def _scores(patient: UUID, zone: ZoneInfo) -> list[tuple[str, int, date]]:
-    row = (
-        ScaleAnswer.objects.filter(patient=patient, scale="phq-9")
-        .order_by("-at", "-recorded_at")
-        .first()
-    )
+    row = _phq9.first(patient)
     if row is None:
         return []
     on = row.at.astimezone(zone).date()
@@ -233,7 +249,7 @@ def _scores(patient: UUID, zone: ZoneInfo) -> list[tuple[str, int, date]]:
 
 
 def _suicide(patient: UUID, zone: ZoneInfo) -> list[tuple[str, "str | bool", date]]:
-    screen = SuicideScreen.objects.filter(patient=patient).order_by("-at", "-recorded_at").first()
+    screen = _screens.first(patient)
     if screen is None:
         return []
     on = screen.at.astimezone(zone).date()

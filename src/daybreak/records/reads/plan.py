@@ -6,21 +6,14 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
 from django.db.models import QuerySet
 
-from daybreak.care.catalogue.indication import indication
 from daybreak.care.catalogue.protocol import protocol
-from daybreak.care.catalogue.route import route
-from daybreak.care.errors import NotFound
 from daybreak.care.findings import Finding, Status
 from daybreak.care.plan.body_weight import Basis
-from daybreak.care.plan.consent import Signed, consent_form, standing, standing_on_paper
 from daybreak.care.quantities import Height, Mass, Weight, WeightedDose
 from daybreak.records.models import (
     Closing,
-    Consent,
-    Course,
     PastTreatment,
     Plan,
     Preparation,
@@ -30,7 +23,6 @@ from daybreak.records.models import (
 from daybreak.records.projections import latest
 from daybreak.records.reads.screening import findings_from
 
-IMPORTED = "imported"
 R = TypeVar("R", Preparation, Closing)
 
 
@@ -84,36 +76,6 @@ class SignedPlan:
         return any(each.level > Status.WARN for each in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentSeen:
-    """A consent as it was signed, the latest of its course. The last day it holds is not told:
-    from `expires_on` on it does not."""
-
-    id: UUID
-    at: datetime
-    on: date
-    form: str
-    version: int
-    signed_by: str
-    taken_by: str
-    expires_on: date
-    initialled: tuple[tuple[str, str], ...]
-    origin: str  # typed, imported
-    source: str
-
-    def signed(self, *, series: str) -> Signed:
-        """The same as care weighs it."""
-        return Signed(
-            form=self.form,
-            version=self.version,
-            series=series,
-            on=self.on,
-            initialled=self.initialled,
-            by_patient=bool(self.signed_by),
-            by_clinician=bool(self.taken_by),
-        )
-
-
 def doses_given(patient: UUID) -> tuple[GivenDose, ...]:
     """Every dose somebody was given, from anyone and at any site, the newest last."""
     past = PastTreatment.objects.filter(course__patient=patient)
@@ -156,56 +118,6 @@ def newest_plan(course: UUID) -> SignedPlan | None:
     rows = Plan.objects.filter(course=course)
     row = latest(rows.select_related("by", "second_signature", "confirms__by"))
     return None if row is None else _plan(row)
-
-
-def consent_of(course: UUID) -> ConsentSeen | None:
-    """The consent signed last for a course; `consent_findings` says whether it holds."""
-    row = latest(Consent.objects.filter(course=course).select_related("by", "course__site"))
-    if row is None:
-        return None
-    form, _, version = row.text_version.rpartition("-")
-    return ConsentSeen(
-        id=row.id,
-        at=row.at,
-        on=row.at.astimezone(ZoneInfo(row.course.site.time_zone)).date(),
-        form=form,
-        version=int(version) if version.isdecimal() else 0,
-        signed_by=row.signed_by,
-        taken_by=row.by.name if row.by else "",
-        expires_on=row.expires_on,
-        initialled=tuple((one, words) for one, words in msgspec.json.decode(row.clauses)),
-        origin=row.origin,
-        source=row.source,
-    )
-
-
-def consent_findings(course: UUID, *, now: datetime) -> tuple[Finding, ...]:
-    """What keeps the consent of a course from being in force now; no hold among them when it is.
-
-    Raises:
-        NotFound: there is no such course.
-    """
-    row = Course.objects.select_related("site").filter(id=course).first()
-    if row is None:
-        raise NotFound("course", "There is no such course among those you work with.")
-    today = now.astimezone(ZoneInfo(row.site.time_zone)).date()
-    seen = consent_of(course)
-    form = consent_form()
-    if seen is not None and seen.origin == IMPORTED:
-        return standing_on_paper(seen.on, form=form, today=today)
-    return standing(
-        None if seen is None else seen.signed(series=str(course)),
-        form=form,
-        indication=indication(row.indication),
-        route=route(protocol(row.protocol, row.protocol_version).route),
-        series=str(course),
-        today=today,
-    )
-
-
-def consent_holds(course: UUID, *, now: datetime) -> bool:
-    """Whether a consent is in force: what the gate L02 asks."""
-    return all(each.level < Status.HOLD for each in consent_findings(course, now=now))
 
 
 def _plan(row: Plan) -> SignedPlan:

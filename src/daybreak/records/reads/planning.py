@@ -14,11 +14,9 @@ from daybreak.care.plan.phases import Standing, series_sessions, standing
 from daybreak.care.team.actor import Actor
 from daybreak.records import scope
 from daybreak.records.models import Course
+from daybreak.records.reads.consent import ConsentSeen, consent_findings, consent_of
 from daybreak.records.reads.plan import (
-    ConsentSeen,
     SignedPlan,
-    consent_findings,
-    consent_of,
     newest_plan,
 )
 from daybreak.records.reads.screening import latest_decision

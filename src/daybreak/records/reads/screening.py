@@ -18,10 +18,15 @@ from daybreak.records.models import (
     SuicideScreen,
     VerdictRow,
 )
+from daybreak.records.prepared import Prepared
 from daybreak.records.projections import latest
 from daybreak.records.reads.facts import facts_of, medicines_of, zone_of
 
 __all__ = ["facts_of", "medicines_of", "overrides_of", "zone_of"]
+
+_overrides = Prepared(
+    lambda patient: Override.objects.filter(patient=patient).order_by("recorded_at", "id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,6 @@ def overrides_seen(actor: Actor, patient: UUID, *, now: datetime) -> tuple[Overr
 
 def overrides_of(patient: UUID, *, now: datetime) -> tuple[CareOverride, ...]:
     """The overrides that stand for somebody now."""
-    rows = Override.objects.filter(patient=patient, at__lte=now, until__gt=now)
     return tuple(
         CareOverride(
             row.rule,
@@ -154,7 +158,8 @@ def overrides_of(patient: UUID, *, now: datetime) -> tuple[CareOverride, ...]:
             row.until,
             row.ruleset,
         )
-        for row in rows.order_by("recorded_at", "id")
+        for row in _overrides(patient)
+        if row.at <= now < row.until
     )
 
 

@@ -38,6 +38,7 @@ from daybreak.care.team.roles import Role
 from daybreak.records import models as rows
 from daybreak.records import scope
 from daybreak.records.models import Departure, PatientDetails, SessionNow
+from daybreak.records.prepared import Prepared
 from daybreak.records.reads import session_rows as of
 from daybreak.records.reads.screening import findings_from
 from daybreak.records.reads.session_rows import (
@@ -54,6 +55,55 @@ from daybreak.records.reads.session_rows import (
     PreparedSeen,
     PumpSeen,
     ReadingSeen,
+)
+
+_SESSION_TABLES: tuple[Any, ...] = (
+    rows.Step,
+    rows.CheckIn,
+    rows.GateAnswers,
+    rows.GoDecision,
+    rows.Preparation,
+    rows.DoseCheck,
+    rows.PumpEvent,
+    rows.VitalsRow,
+    rows.SymptomRow,
+    rows.Acknowledgement,
+    rows.DischargeCheck,
+    rows.Departure,
+    rows.Closing,
+    rows.VerdictRow,
+)
+
+
+def _told_of(model: Any) -> Prepared[Any]:
+    return Prepared(
+        lambda *sessions: model.objects.filter(session__in=sessions).order_by(
+            "at", "recorded_at", "id"
+        )
+    )
+
+
+_TOLD = {model: _told_of(model) for model in _SESSION_TABLES}
+_standings = Prepared(
+    lambda *sessions: SessionNow.objects.filter(session__in=sessions).select_related(
+        "session__course", "patient", "site", "chair"
+    )
+)
+_accounts = Prepared(lambda *ids: rows.Account.objects.filter(id__in=ids).only("id", "name"))
+_details = Prepared(
+    lambda *patients: PatientDetails.objects.filter(patient__in=patients).order_by(
+        "recorded_at", "at", "id"
+    )
+)
+_plan_rows = Prepared(
+    lambda *courses: (
+        rows.Plan.objects.filter(course__in=courses)
+        .select_related("by")
+        .order_by("recorded_at", "at", "id")
+    )
+)
+_adoptions = Prepared(
+    lambda *sites: rows.ProfileAdoption.objects.filter(site__in=sites).order_by("recorded_at")
 )
 
 
@@ -347,17 +397,18 @@ def visit(actor: Actor, session: UUID) -> Visit:
     Raises:
         NotFound: no such session among those the actor works with.
     """
-    row = scope.found(scope.sessions(actor), session, "session")
-    return visits([row.id])[row.id]
+    row = scope.standing(actor, session)
+    return Visit(row, _Told([row]))
+
+
+def again(seen: Visit) -> Visit:
+    """The same session with what was recorded of it since."""
+    return visits([seen.session])[seen.session]
 
 
 def visits(sessions: Iterable[UUID]) -> dict[UUID, Visit]:
     """The same for many, whoever asks, in as many queries as for one."""
-    found = list(
-        SessionNow.objects.filter(session__in=list(sessions)).select_related(
-            "session__course", "patient", "site", "chair"
-        )
-    )
+    found = _standings.among(sessions)
     told = _Told(found)
     return {row.session_id: Visit(row, told) for row in found}
 
@@ -368,9 +419,25 @@ class _Told:
     def __init__(self, found: list[SessionNow]) -> None:
         self._found = found
         self._sessions = [row.session_id for row in found]
+        self._accounts: dict[UUID, rows.Account] = {}
 
-    def _of(self, model: Any, *related: str) -> dict[UUID, list[Any]]:
-        return _grouped(model, self._sessions, *related)
+    def _of(self, model: Any) -> dict[UUID, list[Any]]:
+        """Rows of one table by session, as they were true and then as they were told."""
+        found: dict[UUID, list[Any]] = defaultdict(list)
+        told = _TOLD[model].among(self._sessions)
+        self._sign(told, "by")
+        for row in told:
+            found[row.session_id].append(row)
+        return found
+
+    def _sign(self, told: list[Any], who: str) -> None:
+        """Put the accounts in; a session has few people and many rows."""
+        signers = {getattr(row, f"{who}_id") for row in told} - {None}
+        for account in _accounts.among(signers - self._accounts.keys()):
+            self._accounts[account.id] = account
+        for row in told:
+            signer = getattr(row, f"{who}_id")
+            setattr(row, who, self._accounts[signer] if signer else None)
 
     @cached_property
     def steps(self) -> dict[UUID, list[Any]]:
@@ -422,7 +489,10 @@ class _Told:
 
     @cached_property
     def closings(self) -> dict[UUID, list[Any]]:
-        return self._of(rows.Closing, "by", "witness")
+        found = self._of(rows.Closing)
+        for told in found.values():
+            self._sign(told, "witness")
+        return found
 
     @cached_property
     def verdicts(self) -> dict[UUID, list[Any]]:
@@ -445,15 +515,6 @@ class _Told:
         return _Profiles({row.site_id for row in self._found})
 
 
-def _grouped(model: Any, sessions: list[UUID], *related: str) -> dict[UUID, list[Any]]:
-    """Rows of one table by session, as they were true and then as they were told."""
-    found: dict[UUID, list[Any]] = defaultdict(list)
-    told = model.objects.filter(session__in=sessions).select_related(*(related or ("by",)))
-    for row in told.order_by("at", "recorded_at", "id"):
-        found[row.session_id].append(row)
-    return found
-
-
 def _names(told: _Told, session: UUID) -> dict[UUID, str]:
     """Who took part, by account."""
     took_part = (
@@ -470,22 +531,18 @@ def _name_of(details: PatientDetails | None) -> str:
 
 
 def _people(patients: list[UUID]) -> dict[UUID, PatientDetails]:
-    told = PatientDetails.objects.filter(patient__in=patients).order_by("recorded_at", "at", "id")
-    return {row.patient_id: row for row in told}
+    return {row.patient_id: row for row in _details.among(patients)}
 
 
 def _plans(courses: list[UUID]) -> dict[UUID, PlanSeen]:
-    told = rows.Plan.objects.filter(course__in=courses).select_related("by")
-    return {row.course_id: of.plan(row) for row in told.order_by("recorded_at", "at", "id")}
+    return {row.course_id: of.plan(row) for row in _plan_rows.among(courses)}
 
 
 class _Profiles:
     """The profiles that the directors of some sites have adopted, and when."""
 
     def __init__(self, sites: set[UUID]) -> None:
-        self._adopted = list(
-            rows.ProfileAdoption.objects.filter(site__in=sites).order_by("recorded_at")
-        )
+        self._adopted = _adoptions.among(sites)
 
     def of(self, site: UUID, profile: str, history: tuple[Step, ...]) -> tuple[Profile, bool]:
         """The version a session is watched with, and whether a director has adopted it.
