@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from clinic import Clinic
+from clinic import Clinic, open_clinic
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Account, JournalLine
+from daybreak.ui.middleware.idle import KEY as TOUCHED
 from fhir_program import Watched, program, token
 
 Ask = Callable[..., Any]
@@ -178,3 +179,70 @@ def test_a_head_is_answered_without_a_body(client: Client, db: None) -> None:
     answer = client.head("/fhir/r4/metadata")
 
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def session_at(clinic: Clinic, role: Role) -> Client:
+    """Somebody of the clinic, signed in on the pages."""
+    client = Client()
+    client.force_login(Account.objects.get(id=clinic.actors[role].id))
+    return client
+
+
+def test_whoever_was_away_too_long_is_told_so_and_not_sent_to_a_page(
+    clinic: Clinic, watched: Watched
+) -> None:
+    client = session_at(clinic, Role.NURSE)
+    assert client.get(f"{PATH}{watched.patient}").status_code == 200
+    session = client.session
+    session[TOUCHED] = 1
+    session.save()
+
+    answer = client.get(f"{PATH}{watched.patient}")
+
+    assert answer.status_code == 401
+    assert outcome(answer) == "login"
+    assert client.get(f"{PATH}{watched.patient}").status_code == 401
+
+
+def test_an_account_without_a_role_left_is_told_so(clinic: Clinic, watched: Watched) -> None:
+    client = session_at(clinic, Role.NURSE)
+    Account.objects.filter(id=clinic.actors[Role.NURSE].id).update(is_active=False)
+
+    answer = client.get(f"{PATH}{watched.patient}")
+
+    assert answer.status_code == 401
+    assert outcome(answer) == "login"
+
+
+def test_staff_without_a_second_factor_read_nothing_outside_a_demo(db: None) -> None:
+    clinic = open_clinic(demo=False)
+    client = session_at(clinic, Role.NURSE)
+
+    answer = client.get(f"{PATH}{clinic.site}")
+
+    assert answer.status_code == 403
+    assert outcome(answer) == "forbidden"
+    assert "second factor" in answer.json()["issue"][0]["diagnostics"]
+
+
+def test_a_token_opens_even_beside_a_session_that_is_over(clinic: Clinic, watched: Watched) -> None:
+    client = session_at(clinic, Role.NURSE)
+    session = client.session
+    session[TOUCHED] = 1
+    session.save()
+    bearer = f"Bearer {token(program(clinic))}"
+
+    answer = client.get(f"{PATH}{watched.patient}", headers={"Authorization": bearer})
+
+    assert answer.status_code == 200
+
+
+def test_a_fault_of_ours_is_an_outcome_and_no_page(
+    clinic: Clinic, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("daybreak.fhir.observation.readings", lambda *_: 1 / 0)
+
+    answer = session_at(clinic, Role.NURSE).get(f"{PATH}{watched.patient}")
+
+    assert answer.status_code == 500
+    assert outcome(answer) == "processing"

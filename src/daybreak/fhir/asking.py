@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from oauth2_provider.oauth2_backends import get_oauthlib_core
 
-from daybreak.care.errors import WrongRole
+from daybreak.care.errors import DaybreakError, WrongRole
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.fhir.refusals import NotSignedIn
@@ -17,13 +17,15 @@ def asking(request: HttpRequest) -> Actor:
 
     Raises:
         NotSignedIn: there is neither, or the token is unknown, withdrawn or too old.
+        DaybreakError: whoever is signed in lacks something, such as a second factor.
         WrongRole: the token does not cover what is asked, or is not that of a program.
     """
     if "Authorization" in request.headers:
         return _program(request)
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        raise NotSignedIn(
+        why: DaybreakError | None = getattr(request, "why_shut", None)
+        raise why or NotSignedIn(
             "no-token", "Nobody is signed in. Ask for a token at /o/token/ and send it as Bearer."
         )
     return actor

@@ -67,6 +67,11 @@ def resource(
             response = refused(busy)
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
             return response
+        except Exception:
+            log.exception("the FHIR entrance failed")
+            response = refused(DaybreakError("fault", "Something is wrong here. It was noted."))
+            response.status_code = HTTPStatus.INTERNAL_SERVER_ERROR
+            return response
 
     return enter
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from daybreak.records.reads import team
+from daybreak.ui.middleware.machines import is_for_machines
 
 
 class ActorMiddleware:
@@ -24,6 +25,8 @@ class ActorMiddleware:
             signed_in = team.signed_in(request.user.pk, visit=request.session.session_key or "")
             if signed_in is None:
                 logout(request)
+                if is_for_machines(request):
+                    return self.get_response(request)
                 return redirect("account_login")
             request.actor = signed_in.actor  # type: ignore[attr-defined]  # see ui.request
             request.place = signed_in.place  # type: ignore[attr-defined]

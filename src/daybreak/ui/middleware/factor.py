@@ -6,10 +6,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from daybreak.care.errors import WrongRole
 from daybreak.care.team.roles import STAFF
+from daybreak.ui.middleware.machines import is_for_machines, shut
 
 OPEN = ("/account/", "/static/", "/healthz")
 KEY = "second-factor"
+LACKS = "This account has no second factor yet. Sign in on the pages and set it up first."
 
 
 class SecondFactorMiddleware:
@@ -29,5 +32,8 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         if is_mfa_enabled(request.user):
             request.session[KEY] = True
+            return self.get_response(request)
+        if is_for_machines(request):
+            shut(request, WrongRole("second-factor", LACKS))
             return self.get_response(request)
         return redirect("mfa_activate_totp")

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from daybreak.ui.middleware.machines import is_for_machines, shut
 
 KEY = "touched-at"
 GRAIN_S = 30  # the session is written at most this often, not on every click
@@ -31,12 +33,16 @@ class IdleMiddleware:
         touched = request.session.get(KEY)
         if touched is not None and now - touched > settings.DAYBREAK_IDLE_MINUTES * 60:
             logout(request)
+            if is_for_machines(request):
+                shut(request)
+                return self.get_response(request)
             # A patient's answers are looked at even so: the page keeps them, and shows whom to
             # call when they speak of death.
             if request.method == "POST" and request.path.startswith("/p/answer/"):
                 return self.get_response(request)
             return _sign_in_again(request)
-        by_itself = request.headers.get("X-Daybreak-Poll") == "1"
+        # A page refreshes itself by htmx, or without a script by its own address with `?refresh`.
+        by_itself = request.headers.get("X-Daybreak-Poll") == "1" or "refresh" in request.GET
         if touched is None or (not by_itself and now - touched > GRAIN_S):
             request.session[KEY] = now
         return self.get_response(request)
@@ -48,6 +54,4 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
     where = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': '1'})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
-    if request.path.startswith("/fhir/"):
-        return JsonResponse({}, status=401)
     return redirect(where)
