@@ -1,9 +1,8 @@
 """Somebody of the staff at a browser, who does what a hand and an eye can do and nothing else."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -11,6 +10,7 @@ from journeys.clock import Clock
 from journeys.eyes import Eyes
 
 PASSWORD = "a password of the test clinic"
+HERE = "main, dialog[open]"  # where work is done; the bar above is for going elsewhere
 
 
 class Colleague:
@@ -35,10 +35,16 @@ class Colleague:
         """Go to a page by its address."""
         if self._javascript:  # the device's clock goes as the house's does
             self.page.clock.set_system_time(self.clock.now)
+        self._opened_at = self.clock.now
         self.page.goto(path)
         if "/account/login/" in self.page.url:
             self._sign_in()
         self._look()
+
+    @property
+    def age_of_page(self) -> timedelta:
+        """How long ago the page came, on the clock of the house."""
+        return self.clock.now - self._opened_at
 
     def _sign_in(self) -> None:
         self._look()
@@ -47,20 +53,30 @@ class Colleague:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="Go on").click()
 
-    def presses(self, name: str, *, within: str = "body") -> None:
+    def presses(self, name: str, *, within: str = HERE) -> None:
         """Press a button or follow a link by its words; another page comes."""
+        self.follows(self._to_press(name, within))
+
+    def follows(self, pressed: Locator) -> None:
+        """Press just this; another page comes."""
         with self.page.expect_navigation():
-            self._to_press(name, within).click()
+            pressed.click()
+        self._opened_at = self.clock.now
         self._look()
 
     def touches(self, name: str) -> None:
         """Press something that may stay on the page, or bring another one."""
-        self._to_press(name, "body").click()
+        self._to_press(name, HERE).click()
         self.page.wait_for_load_state()
+
+    def unfolds(self, words: str) -> None:
+        """Open what is folded away under these words."""
+        self.page.locator("summary", has_text=words).filter(visible=True).first.click()
 
     def _to_press(self, name: str, within: str) -> Locator:
         here = self.page.locator(within)
-        words = re.compile(rf"^\s*{re.escape(name)}")
+        spoken = re.escape(name).replace(":", r"\s*:")  # words for ears alone begin apart
+        words = re.compile(rf"^\s*{spoken}")
         return (
             here.get_by_role("button", name=words)
             .or_(here.get_by_role("link", name=words))
@@ -68,13 +84,11 @@ class Colleague:
             .first
         )
 
-    def field(self, label: str, *, role: Literal["radio"] | None = None) -> Locator:
+    def field(self, label: str) -> Locator:
         """The control with this label, where one can see it."""
         words = re.compile(rf"^\s*{re.escape(label)}")
-        found = self.page.get_by_label(words)
-        if role:
-            found = self.page.get_by_role(role, name=words)
-        return found.filter(visible=True).first
+        controls = self.page.locator("input, select, textarea")
+        return controls.and_(self.page.get_by_label(words)).filter(visible=True).first
 
     def fills(self, **values: str) -> None:
         """Type into fields; a name is the label with underscores for spaces."""
@@ -90,7 +104,10 @@ class Colleague:
 
     def marks(self, label: str) -> None:
         """Tick a box, or press one of several cards."""
-        self.field(label).check()
+        words = re.compile(rf"^\s*{re.escape(label)}")
+        boxes = self.page.get_by_role("checkbox", name=words)
+        cards = self.page.get_by_role("radio", name=words)
+        boxes.or_(cards).filter(visible=True).first.check()
 
     def marks_all(self, within: str = "main") -> None:
         """Tick every box there is."""

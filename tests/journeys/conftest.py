@@ -19,6 +19,7 @@ from journeys.eyes import Eyes
 from ui.gallery import CHROMIUM, FLAGS
 from visiting import second_nurse
 
+A_VISIT_MIN = 90  # nobody signs in anew between two readings; they do each morning
 FIRST_MORNING = datetime(2026, 11, 18, 9, 0, tzinfo=ZONE)  # a Wednesday
 
 
@@ -76,6 +77,10 @@ class House:
         return self.colleague(Account.objects.get(name="Second nurse").email)
 
     @property
+    def director(self) -> Colleague:
+        return self._in_role(Role.DIRECTOR)
+
+    @property
     def prescriber(self) -> Colleague:
         return self._in_role(Role.PRESCRIBER)
 
@@ -93,10 +98,11 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def house(
-    real_transactions: None, live_server: Any, chromium: Browser, *, javascript: bool
+    real_transactions: None, live_server: Any, chromium: Browser, settings: Any, *, javascript: bool
 ) -> Iterator[House]:
     """An organisation with a site, two chairs and an account for each role, and nobody treated."""
-    clinic = open_clinic()
+    settings.DAYBREAK_IDLE_MINUTES = A_VISIT_MIN
+    clinic = open_clinic(adopted=False)
     second_nurse(clinic)
     Account.objects.update(password=make_password(PASSWORD))
     with Clock(FIRST_MORNING) as clock:

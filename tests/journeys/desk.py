@@ -10,7 +10,7 @@ from journeys.colleague import Colleague
 def writes_down(desk: Colleague, given: str, family: str, *, born: str) -> str:
     """Open a chart for somebody new; answers with the address of the chart."""
     desk.opens("/people/")
-    desk.presses("New person", within="main")
+    desk.presses("New person")
     desk.fills(Given_names=given, Family_name=family)
     desk.types("Date of birth", born)
     desk.chooses("Sex on the record", "Male")
@@ -24,7 +24,7 @@ def takes_in(desk: Colleague, *files: Path) -> None:
     """Import records from elsewhere."""
     desk.opens("/import/")
     desk.hands_in("FHIR R4 bundles", *files)
-    desk.presses("Import", within="main")
+    desk.presses("Import")
 
 
 def books_the_series(desk: Colleague, chart: str) -> tuple[datetime, ...]:

@@ -44,7 +44,7 @@ class Eyes:
 def _name(page: Page) -> str:
     """The page's URL name with the ids of its headings: what is on it, not about whom."""
     view = resolve(urlsplit(page.url).path).view_name
-    ids = page.eval_on_selector_all("main h2[id], [role=alert]", "all => all.map(one => one.id)")
+    ids = page.eval_on_selector_all("main h2[id], main .error-summary", "all => all.map(one => one.id)")
     shown = {re.sub(r"\W+|\d+", "", each) for each in ids}
     return "-".join([view, *sorted(shown)])
 

@@ -6,7 +6,7 @@ from journeys.colleague import Colleague
 def opens_a_course(prescriber: Colleague, chart: str, *, why: str) -> None:
     """Choose what somebody is treated for and the protocol."""
     prescriber.opens(f"{chart}plan/")
-    prescriber.chooses("Treated for", "Treatment-resistant depression")
+    prescriber.chooses("Treated for", "Depression that two adequate trials have not helped")
     prescriber.chooses("Protocol", "IV ketamine, six infusions")
     prescriber.types("Evaluation", why)
     prescriber.presses("Open the course")
