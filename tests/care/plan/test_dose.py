@@ -249,3 +249,20 @@ def test_the_adjusted_weight_lies_between_the_ideal_and_the_actual(
     body = Body(weight, height, sex)
     ideal, adjusted = weight_for(Basis.IDEAL, body), weight_for(Basis.ADJUSTED, body)
     assert min(ideal, weight) <= adjusted <= max(ideal, weight)
+
+
+@pytest.mark.parametrize(
+    ("protocol_id", "per_kg", "minutes", "is_fast"),
+    [
+        ("iv-racemic-pain", "2", 120, False),
+        ("iv-racemic-pain", "2", 119, True),
+        ("iv-racemic-crps", "1.4", 240, False),
+        ("iv-racemic-six", "1", 40, False),  # the rule is that of the pain protocols
+    ],
+)
+def test_over_a_milligram_per_kilogram_an_hour_takes_more_than_a_usual_room(
+    protocol_id: str, per_kg: str, minutes: int, is_fast: bool
+) -> None:
+    found = dose(order(per_kg, "70", minutes), by=protocol_id)
+
+    assert ("dose-fast" in levels(found)) is is_fast

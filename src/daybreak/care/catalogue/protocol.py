@@ -21,7 +21,8 @@ class WeightedLimits:
 
     Below `floor` or above `limit` is a hard stop; above `ceiling`, or above `cap_mg` in all,
     a second signature is asked. `anaesthetic_from` is where the label's anaesthetic range
-    begins for this route; an order at or above it is refused whatever the protocol says.
+    begins for this route; an order at or above it is refused whatever the protocol says. Faster
+    than `acls_over_mg_per_kg_h` it takes ACLS personnel and a monitored setting.
     """
 
     start_mg_per_kg: Decimal
@@ -31,6 +32,7 @@ class WeightedLimits:
     source: Source
     cap_mg: Decimal | None = None
     anaesthetic_from_mg_per_kg: Decimal | None = None
+    acls_over_mg_per_kg_h: Decimal | None = None
 
     @property
     def start(self) -> WeightedDose:
@@ -108,6 +110,20 @@ class Maintenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What the drug's label says beside the doses.
+
+    `evaluated_sessions` is how many were systematically evaluated, where the label names an end;
+    `age_min_years` is the youngest it is for.
+    """
+
+    age_min_years: int
+    source: Source
+    needs_antidepressant: bool = False
+    evaluated_sessions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """A versioned protocol. Exactly one of `weighted` and `devices` is given.
 
@@ -131,6 +147,7 @@ class Protocol:
     devices: DeviceLimits | None = None
     minutes: Minutes | None = None
     maintenance: Maintenance | None = None
+    label: Label | None = None
     is_example: bool = True
 
     def __post_init__(self) -> None:

@@ -87,6 +87,7 @@ def weighted_dose(
         ug_per_kg_min=rate,
         findings=(
             *_amount(order, limits, rounded),
+            *_speed(order, limits),
             *_rounding(unrounded_mg, rounded, checks.dose),
             *_time(order.minutes, protocol, rate, checks.dose),
             *_weight(order, today, checks),
@@ -186,6 +187,22 @@ def _amount(order: Order, limits: WeightedLimits, rounded: Mass) -> Iterator[Fin
             f"{rounded} is over the cap of {limits.cap} for one session.",
             limits.source,
             is_signed=order.is_second_signed,
+        )
+
+
+def _speed(order: Order, limits: WeightedLimits) -> Iterator[Finding]:
+    """So much in an hour, or at once, that it takes more than a usual room."""
+    most = limits.acls_over_mg_per_kg_h
+    if most is None or order.minutes is None or order.minutes <= 0:
+        return
+    per_h = order.per_kg.in_mg_per_kg * 60 / order.minutes
+    if per_h > most:
+        yield Finding(
+            "dose-fast",
+            Status.WARN,
+            f"{plain(half_up(per_h, Decimal('0.01')))} mg/kg an hour is over {plain(most)}.",
+            limits.source,
+            to_do="It takes ACLS personnel and a monitored setting; or run it longer.",
         )
 
 

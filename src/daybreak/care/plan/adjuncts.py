@@ -1,0 +1,244 @@
+"""Medicines beside the dose: what was ordered for which trigger, and whether it may be given now.
+
+Nothing here proposes a medicine. Somebody means to give one, and the order is asked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from uuid import UUID
+
+from daybreak.care.catalogue.reading import Misfit, files, read
+from daybreak.care.catalogue.route import Route
+from daybreak.care.catalogue.saying import Saying, saying_misfits
+from daybreak.care.errors import NotAllowed
+from daybreak.care.findings import Finding, Source
+from daybreak.care.quantities import Mass, Volume
+from daybreak.care.screening.coded import says
+from daybreak.care.screening.interactions import Classes, Medicine, prompts
+from daybreak.care.team.roles import Role
+
+Amount = Mass | Volume
+
+SAYINGS: Mapping[str, frozenset[str]] = {
+    "adjunct-order-incomplete": frozenset({"drug", "what"}),
+    "adjunct-expired": frozenset({"drug", "until"}),
+    "adjunct-not-yet": frozenset({"drug", "since"}),
+    "adjunct-role": frozenset({"drug", "roles"}),
+    "adjunct-over-maximum": frozenset({"drug", "given", "amount", "most"}),
+    "adjunct-over-dose": frozenset({"drug", "amount", "dose"}),
+    "adjunct-too-soon": frozenset({"drug", "minutes", "least"}),
+    "adjunct-allergy": frozenset({"drug"}),
+    "adjunct-allergies-unknown": frozenset({"drug"}),
+    "adjunct-qt-long": frozenset({"drug", "qtc_ms"}),
+    "adjunct-qt-unknown": frozenset({"drug"}),
+    "adjunct-ledger": frozenset({"drug"}),
+    "adjunct-unsigned": frozenset({"drug"}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjunctRules:
+    """Who may give at all, and what is looked at beside the order; of one version."""
+
+    id: str
+    version: int
+    source: Source
+    kinds: tuple[str, ...]
+    may_give: tuple[Role, ...]
+    qtc_hold_ms: int
+    qt_prolonging: tuple[str, ...]
+    controlled: tuple[str, ...]
+    saying: tuple[Saying, ...]
+
+    def __post_init__(self) -> None:
+        for where, why in saying_misfits(self.saying, SAYINGS):
+            raise Misfit(where, why)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Saying]:
+        return {each.id: each for each in self.saying}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjunctOrder:
+    """What may be given, how much at a time and in all, when it is asked for, by whom, until when.
+
+    Signed in the plan. `least_minutes` lies between two doses.
+    """
+
+    id: str
+    kind: str
+    drug: str
+    rxnorm: str
+    route: str
+    dose: Amount
+    most: Amount
+    trigger: str
+    may_give: frozenset[Role]
+    signed_by: UUID
+    signed_at: datetime
+    expires: datetime
+    least_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AdjunctGiven:
+    """One dose that was given: by an order, or on a prescriber's word that awaits a signature."""
+
+    drug: str
+    amount: Amount
+    at: datetime
+    by: UUID
+    order: str = ""
+    said_by: UUID | None = None
+    is_signed: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.order and self.said_by is None:
+            raise NotAllowed(
+                "adjunct-no-order",
+                "There is no order for this. Name the order, or the prescriber who said so.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is looked at before a dose. None is not known; no allergies is an empty tuple."""
+
+    allergies: tuple[str, ...] | None
+    medicines: tuple[Medicine, ...] = ()
+    qtc_ms: int | None = None
+
+
+def adjunct_rules(*, overlay: Path | None = None) -> AdjunctRules:
+    """The rules in their highest version, a clinic's own folder included."""
+    found = [
+        read(path, AdjunctRules)
+        for path in files("rules", overlay=overlay)
+        if path.name.startswith("adjuncts")
+    ]
+    return max(found, key=lambda each: each.version)
+
+
+def order_findings(order: AdjunctOrder, rules: AdjunctRules) -> tuple[Finding, ...]:
+    """What an order lacks before it can be signed."""
+    lacks = {
+        "a kind that is listed": order.kind not in rules.kinds,
+        "the name of the drug": not order.drug.strip(),
+        "a dose over nothing": _units(order.dose) <= 0,
+        "a maximum of the same unit that is not under the dose": not _same(order.dose, order.most)
+        or _units(order.most) < _units(order.dose),
+        "what it is given for": not order.trigger.strip(),
+        "who may give it": not order.may_give or not order.may_give <= set(rules.may_give),
+        "an end after its signature": order.expires <= order.signed_at,
+    }
+    say = rules.by_id["adjunct-order-incomplete"]
+    drug = order.drug.strip() or "this drug"
+    return tuple(say.found(drug=drug, what=what) for what, lacking in lacks.items() if lacking)
+
+
+def before_giving(
+    order: AdjunctOrder,
+    amount: Amount,
+    *,
+    role: Role,
+    at: datetime,
+    given: Sequence[AdjunctGiven],
+    person: Person,
+    route: Route,
+    rules: AdjunctRules,
+    classes: Classes,
+) -> tuple[Finding, ...]:
+    """Everything to be looked at before `amount` is given by an order, at `at`.
+
+    `given` are the doses of this session; `route` is that of the ketamine beside which it goes.
+    """
+    return (
+        *order_findings(order, rules),
+        *_by_order(order, amount, role, at, rules),
+        *_by_doses(order, amount, at, given, rules),
+        *_by_person(order, person, rules),
+        *prompts([Medicine(order.drug, order.rxnorm)], route=route, classes=classes),
+        *_ledger(order, rules),
+    )
+
+
+def unsigned(given: Sequence[AdjunctGiven], rules: AdjunctRules) -> tuple[Finding, ...]:
+    """The doses given on a prescriber's word that nobody has signed yet."""
+    say = rules.by_id["adjunct-unsigned"]
+    return tuple(
+        say.found(drug=each.drug) for each in given if not each.order and not each.is_signed
+    )
+
+
+def _by_order(
+    order: AdjunctOrder, amount: Amount, role: Role, at: datetime, rules: AdjunctRules
+) -> Iterator[Finding]:
+    if at < order.signed_at:
+        since = f"{order.signed_at:%H:%M %Z}"
+        yield rules.by_id["adjunct-not-yet"].found(drug=order.drug, since=since)
+    if at >= order.expires:
+        until = f"{order.expires:%Y-%m-%d %H:%M %Z}"
+        yield rules.by_id["adjunct-expired"].found(drug=order.drug, until=until)
+    if role not in order.may_give:
+        roles = ", ".join(sorted(each.value for each in order.may_give))
+        yield rules.by_id["adjunct-role"].found(drug=order.drug, roles=roles)
+    if not _same(amount, order.dose) or _units(amount) > _units(order.dose):
+        yield rules.by_id["adjunct-over-dose"].found(
+            drug=order.drug, amount=amount, dose=order.dose
+        )
+
+
+def _by_doses(
+    order: AdjunctOrder,
+    amount: Amount,
+    at: datetime,
+    given: Sequence[AdjunctGiven],
+    rules: AdjunctRules,
+) -> Iterator[Finding]:
+    """Every dose of the drug counts, whichever order or word it was given by."""
+    before = [
+        each
+        for each in given
+        if each.drug.casefold() == order.drug.casefold() and _same(each.amount, order.dose)
+    ]
+    so_far = sum(_units(each.amount) for each in before)
+    if so_far + _units(amount) > _units(order.most):
+        yield rules.by_id["adjunct-over-maximum"].found(
+            drug=order.drug, given=type(order.dose)(so_far), amount=amount, most=order.most
+        )
+    last = max((each.at for each in before), default=None)
+    if last is not None and at - last < timedelta(minutes=order.least_minutes):
+        yield rules.by_id["adjunct-too-soon"].found(
+            drug=order.drug,
+            minutes=int((at - last).total_seconds() // 60),
+            least=order.least_minutes,
+        )
+
+
+def _by_person(order: AdjunctOrder, person: Person, rules: AdjunctRules) -> Iterator[Finding]:
+    if person.allergies is None:
+        yield rules.by_id["adjunct-allergies-unknown"].found(unknown=("allergies",))
+    elif any(says(allergy, [order.drug]) for allergy in person.allergies):
+        yield rules.by_id["adjunct-allergy"].found(drug=order.drug)
+    if says(order.drug, rules.qt_prolonging):
+        if person.qtc_ms is None:
+            yield rules.by_id["adjunct-qt-unknown"].found(drug=order.drug, unknown=("qtc-ms",))
+        elif person.qtc_ms >= rules.qtc_hold_ms:
+            yield rules.by_id["adjunct-qt-long"].found(drug=order.drug, qtc_ms=person.qtc_ms)
+
+
+def _ledger(order: AdjunctOrder, rules: AdjunctRules) -> Iterator[Finding]:
+    if says(order.drug, rules.controlled):
+        yield rules.by_id["adjunct-ledger"].found(drug=order.drug)
+
+
+def _same(one: Amount, other: Amount) -> bool:
+    return type(one) is type(other)
+
+
+def _units(amount: Amount) -> int:
+    return amount.micrograms if isinstance(amount, Mass) else amount.microlitres
