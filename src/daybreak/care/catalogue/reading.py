@@ -78,17 +78,31 @@ def read(path: Path, kind: type[T]) -> T:
     Raises:
         CatalogueError: the file cannot be read, or is not what `kind` asks for.
     """
+    hashable: Any = kind  # every type is; mypy cannot tell it of a T
+    value: T = _decoded(path, hashable, stamp(path))
+    return value
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file does: its time and size. Whatever is made of a file is kept by it.
+
+    Raises:
+        CatalogueError: there is no such file.
+    """
     try:
         seen = path.stat()
     except OSError:
         raise CatalogueError(path, "", (), f"there is no such file in {path.parent.name}") from None
-    hashable: Any = kind  # every type is; mypy cannot tell it of a T
-    value: T = _decoded(path, hashable, seen.st_mtime_ns, seen.st_size)
-    return value
+    return seen.st_mtime_ns, seen.st_size
 
 
 def content_hash(path: Path) -> str:
     """SHA-256 of the file's bytes, in hex: what a record keeps to prove what it was made with."""
+    return _hashed(path, stamp(path))
+
+
+@lru_cache(maxsize=1024)
+def _hashed(path: Path, _stamp: tuple[int, int]) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -104,9 +118,19 @@ def lay_over(folder: Path | None) -> None:
 
 def files(room: str, *, overlay: Path | None = None) -> tuple[Path, ...]:
     """The files of a shelf, ours first, then those a clinic has laid over it in its own folder."""
+    return tuple(path for folder in _folders(room, overlay) for path in _lying_in(*folder))
+
+
+def _folders(room: str, overlay: Path | None) -> tuple[tuple[Path, int], ...]:
+    """Where a room's files lie, with the time of each folder: it changes when a file is added."""
     own = overlay or _laid_over
-    folders = [shelf(room)] + ([own / room] if own else [])
-    return tuple(path for folder in folders for path in sorted(folder.glob("*.toml")))
+    folders = (shelf(room), own / room) if own else (shelf(room),)
+    return tuple((each, each.stat().st_mtime_ns) for each in folders if each.is_dir())
+
+
+@lru_cache(maxsize=256)
+def _lying_in(folder: Path, _mtime_ns: int) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob("*.toml")))
 
 
 def every(room: str, kind: type[C], *, overlay: Path | None = None) -> tuple[C, ...]:
@@ -116,7 +140,7 @@ def every(room: str, kind: type[C], *, overlay: Path | None = None) -> tuple[C, 
         CatalogueError: a file is wrong, or two say the same id and version. A clinic does not
             edit one of ours in place: records may point at it. It adds a version or an id.
     """
-    return tuple(value for _, value in _standing(room, kind, overlay))
+    return tuple(value for _, value in _on_shelf(room, kind, overlay))
 
 
 def newest(room: str, kind: type[C], id: str, *, overlay: Path | None = None) -> C:  # noqa: A002 - the key's own name
@@ -152,7 +176,7 @@ def find(
     """
     found = [
         (path, value)
-        for path, value in _standing(room, kind, overlay)
+        for path, value in _on_shelf(room, kind, overlay)
         if value.id == id and version in (None, value.version)
     ]
     if not found:
@@ -161,9 +185,20 @@ def find(
     return found[-1]
 
 
-def _standing(room: str, kind: type[C], overlay: Path | None) -> list[tuple[Path, C]]:
-    standing: dict[tuple[str, int], tuple[Path, C]] = {}
-    for path in files(room, overlay=overlay):
+def _on_shelf(room: str, kind: type[C], overlay: Path | None) -> tuple[tuple[Path, C], ...]:
+    hashable: Any = kind
+    paths = files(room, overlay=overlay)
+    found: tuple[tuple[Path, C], ...] = _standing(hashable, paths, tuple(map(stamp, paths)))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _standing(
+    kind: type[Any], paths: tuple[Path, ...], _stamps: tuple[tuple[int, int], ...]
+) -> tuple[tuple[Path, Any], ...]:
+    """All files of a shelf by id and version, put together once as long as none changes."""
+    standing: dict[tuple[str, int], tuple[Path, Any]] = {}
+    for path in paths:
         value = read(path, kind)
         key = (value.id, value.version)
         if key in standing:
@@ -171,11 +206,11 @@ def _standing(room: str, kind: type[C], overlay: Path | None) -> list[tuple[Path
             why = f"{value.id} version {value.version} is already in {other}; give it a new version"
             raise CatalogueError(path, _text(path), ("version",), why)
         standing[key] = (path, value)
-    return [standing[key] for key in sorted(standing)]
+    return tuple(standing[key] for key in sorted(standing))
 
 
 @lru_cache(maxsize=1024)
-def _decoded(path: Path, kind: type[Any], _mtime_ns: int, _size: int) -> Any:
+def _decoded(path: Path, kind: type[Any], _stamp: tuple[int, int]) -> Any:
     """Decode once per content; the file's time and size are part of the key."""
     toml = _text(path)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from daybreak.care.catalogue.reading import Misfit, content_hash, files, read
@@ -98,7 +98,7 @@ class Field:
                 return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # made once of each content, so one is the other or is not
 class Fields:
     """All questions of one version."""
 
@@ -150,13 +150,20 @@ def fields(version: int | None = None, *, overlay: Path | None = None) -> Fields
         NotUnderstood: that version is not on the shelf.
         CatalogueError: the file is wrong.
     """
-    found = []
-    for path in files("rules", overlay=overlay):
-        if path.name.startswith("facts"):
-            file = read(path, _FieldsFile)
-            if version in (None, file.version):
-                found.append((file.version, file, content_hash(path)))
+    found = [
+        (file.version, path)
+        for path in files("rules", overlay=overlay)
+        if path.name.startswith("facts")
+        and version in (None, (file := read(path, _FieldsFile)).version)
+    ]
     if not found:
         raise NotUnderstood("facts-version", "The questions of that version are not here.")
-    _, file, content = max(found, key=lambda each: each[0])
+    path = max(found)[1]
+    return _fields(path, content_hash(path))
+
+
+@lru_cache(maxsize=16)
+def _fields(path: Path, content: str) -> Fields:
+    """Made once of each content: every act that asks the rules asks for the questions too."""
+    file = read(path, _FieldsFile)
     return Fields(file.id, file.version, file.source, file.not_words, file.field, content)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from string import Formatter
@@ -51,19 +52,26 @@ def ruleset(version: int | None = None, *, overlay: Path | None = None) -> RuleS
         NotFound: that version is not on the shelf.
         CatalogueError: the file is wrong, or lacks a rule, or has one that nothing weighs.
     """
-    found: list[tuple[int, Path, RuleFile]] = []
+    found: list[tuple[int, Path]] = []
     for path in files("rules", overlay=overlay):
         if path.name.startswith("screening"):
             file = read(path, RuleFile)
             if version in (None, file.version):
-                found.append((file.version, path, file))
+                found.append((file.version, path))
     if not found:
         raise NotFound("ruleset", "There are no screening rules of that version here.")
-    _, path, file = max(found, key=lambda each: each[0])
-    questions = fields(file.facts_version, overlay=overlay)
+    path = max(found)[1]
+    questions = fields(read(path, RuleFile).facts_version, overlay=overlay)
+    return _ruleset(path, content_hash(path), questions)
+
+
+@lru_cache(maxsize=16)
+def _ruleset(path: Path, rules_content: str, questions: Fields) -> RuleSet:
+    """Checked and made once of each content: every verdict asks for it."""
+    file = read(path, RuleFile)
     for index, why in _misfits(file, questions):
         raise CatalogueError(path, path.read_text(encoding="utf-8"), ("rule", index), why)
-    content = sha256(f"{content_hash(path)} {questions.content}".encode()).hexdigest()
+    content = sha256(f"{rules_content} {questions.content}".encode()).hexdigest()
     return RuleSet(
         name=f"{file.id}-{file.version}+{content[:12]}",
         title=file.name,
