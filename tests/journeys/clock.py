@@ -1,6 +1,7 @@
 """The clock of the house, which a journey moves on instead of waiting."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -17,7 +18,7 @@ class Clock:
     def __init__(self, start: datetime) -> None:
         self._machine = time_machine.travel(start, tick=True)
 
-    def __enter__(self) -> "Clock":
+    def __enter__(self) -> Self:
         self._traveller = self._machine.start()
         return self
 

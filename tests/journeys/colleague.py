@@ -4,7 +4,7 @@ import re
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from journeys.clock import Clock
 from journeys.eyes import Eyes
@@ -29,7 +29,7 @@ class Colleague:
             reduced_motion="reduce",  # colours that fade in are neither of the two
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
 
     def opens(self, path: str) -> None:
         """Go to a page by its address."""
@@ -134,13 +134,18 @@ class Colleague:
 
     def sees(self, *texts: str) -> None:
         """Every one of these stands on the page."""
-        for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
+        missing = [text for text in texts if text not in self.words]
+        assert not missing, f"{missing} not in {self.path}: {self.words[-1500:]}"
 
     def does_not_see(self, *texts: str) -> None:
         """None of these stands on the page."""
-        for text in texts:
-            expect(self.page.locator("body")).not_to_contain_text(text)
+        found = [text for text in texts if text in self.words]
+        assert not found, f"{found} in {self.path}: {self.words[-1500:]}"
+
+    @property
+    def words(self) -> str:
+        """What can be read on the page, without its white space."""
+        return " ".join(self.page.inner_text("body").split())
 
     @property
     def path(self) -> str:

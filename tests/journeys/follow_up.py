@@ -49,7 +49,7 @@ def plans_maintenance(prescriber: Colleague, chart: str, *, every: str, sessions
     prescriber.presses("Maintenance", within="main aside")
     prescriber.marks(every)
     prescriber.types("How many until the next review", str(sessions))
-    prescriber.types("Why maintenance goes on", "Holds the response; nothing on the bladder screen.")
+    prescriber.types("Why maintenance goes on", "Holds the response; no bladder signs.")
     prescriber.presses("Sign the plan")
     prescriber.sees("The plan stands.")
 

@@ -16,9 +16,7 @@ HIGH = {"1.": "Yes", "2.": "Yes", "3.": "Yes", "4.": "Yes", "5.": "No", "6.": "N
 def healthy() -> dict[str, str]:
     """What a healthy adult answers, by the id of the question, as it is typed or pressed."""
     return {
-        name: _spoken(each)
-        for name, each in QUESTIONS.items()
-        if each.kind is not FieldKind.DAY
+        name: _spoken(each) for name, each in QUESTIONS.items() if each.kind is not FieldKind.DAY
     }
 
 

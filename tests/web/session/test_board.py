@@ -14,6 +14,7 @@ from clinic import NOON, Clinic
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Account, JournalLine
+from treated import treated
 from visiting import visiting
 
 
@@ -85,7 +86,9 @@ def test_the_refresh_brings_the_chairs_alone_and_is_nobody(clinic: Clinic) -> No
 
 
 def test_without_a_script_the_page_loads_itself_again(clinic: Clinic) -> None:
-    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in text(clinic)
+    assert '<noscript><meta http-equiv="refresh" content="60;url=?refresh=1"></noscript>' in text(
+        clinic
+    )
 
 
 def test_on_the_wall_nobody_has_a_name(clinic: Clinic) -> None:
@@ -167,3 +170,29 @@ def test_more_people_need_no_more_queries(clinic: Clinic) -> None:
         page(clinic, HTTP_HX_REQUEST="true")
 
     assert len(many) <= len(few) + 1
+
+
+def test_the_front_desk_is_not_told_how_somebody_is(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    clinic.clock.forward(minutes=10)
+    visit.measure(systolic_mmhg=186, diastolic_mmhg=112)
+
+    shown = text(clinic, Role.FRONT_DESK)
+
+    assert "Wren Hollow" in shown
+    assert "Systolic" not in shown
+    assert "Findings" not in shown
+    assert 'data-sev="critical"' not in shown
+    assert "needs someone" not in shown
+
+
+def test_what_stands_before_a_session_is_said_before_they_come(clinic: Clinic) -> None:
+    unsigned = treated(clinic)
+    unsigned.session(1, clinic.clock.now + timedelta(hours=1), until=Stage.SCHEDULED)
+
+    assert "There is no consent to this series" in text(clinic)
+    desk = text(clinic, Role.FRONT_DESK)
+    assert "There is no consent" not in desk
+    assert "Still owed: " in desk
+    assert "PHQ-9" in desk
+    assert "Still owed" not in text(clinic, Role.NURSE, "/?wall=1")

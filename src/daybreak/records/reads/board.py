@@ -70,8 +70,6 @@ class Board:
     left: tuple[Ahead, ...]
     done: int
     lanes: tuple[Lane, ...]
-    opens: datetime
-    closes: datetime
 
 
 def board(actor: Actor, site: UUID, *, now: datetime) -> Board:
@@ -104,8 +102,6 @@ def board(actor: Actor, site: UUID, *, now: datetime) -> Board:
     chairs = sorted(
         Chair.objects.filter(site=site), key=lambda chair: (len(chair.name), chair.name)
     )
-    lanes = _lanes(chairs, [each for each in rows if each.starts_at >= start], here, now)
-    first, last = _span(lanes, now, zone)
     return Board(
         site=site,
         zone=zone,
@@ -114,9 +110,7 @@ def board(actor: Actor, site: UUID, *, now: datetime) -> Board:
         ahead=ahead,
         left=left,
         done=sum(Stage(each.stage) is Stage.CLOSED for each in rows),
-        lanes=lanes,
-        opens=first,
-        closes=last,
+        lanes=_lanes(chairs, [each for each in rows if each.starts_at >= start], here, now),
     )
 
 
@@ -173,11 +167,6 @@ def _seats(
     return (*seats, *(Seat(None, "", visit, None) for visit in standing))
 
 
-def _place(chair: Chair) -> tuple[int, str]:
-    """Chair 2 before chair 10."""
-    return len(chair.name), chair.name
-
-
 def _since(visit: Visit) -> datetime:
     return entered(visit.chair.history, Stage.ARRIVED) or visit.starts_at
 
@@ -231,16 +220,3 @@ def _blocks(
     if stage in ON_SITE and until > now:
         blocks.append(Block(BOOKED, now, until))
     return blocks
-
-
-def _span(lanes: tuple[Lane, ...], now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """From the full hour before the first to the one after the last; a working day at least."""
-    day = now.astimezone(zone).date()
-    moments = [
-        moment for lane in lanes for block in lane.blocks for moment in (block.start, block.end)
-    ]
-    first = min([datetime.combine(day, time(8), zone), *moments, now])
-    last = max([datetime.combine(day, time(17), zone), *moments, now])
-    opens = first.astimezone(zone).replace(minute=0, second=0, microsecond=0)
-    closes = last.astimezone(zone).replace(minute=0, second=0, microsecond=0)
-    return opens, closes if closes >= last else closes + timedelta(hours=1)

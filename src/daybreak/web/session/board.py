@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from daybreak.actions import session as act
 from daybreak.care.team import permissions
+from daybreak.records.reads.arrivals import before_arrival
 from daybreak.records.reads.board import Board, board
 from daybreak.records.reads.follow_up import follow_ups
 from daybreak.ui.doors import attempt, door, status_of
@@ -91,7 +92,9 @@ def cancel(request: ClinicRequest, session: UUID) -> HttpResponse:
 def board_page(request: ClinicRequest, form: ActForm | None = None) -> HttpResponse:
     here = _board(request)
     wall = request.GET.get("wall") == "1"
-    lines = seats.lines(here, wall=wall)
+    may_see = permissions.may_read(request.actor, "session")
+    lines = seats.lines(here, wall=wall, findings=may_see)
+    before = before_arrival(request.actor, {each.session for each in here.ahead}, now=here.now)
     fragment = bool(request.htmx) and form is None
     context = {
         "fragment": fragment,
@@ -103,11 +106,12 @@ def board_page(request: ClinicRequest, form: ActForm | None = None) -> HttpRespo
         "wall": wall,
         "form": form,
         "ahead": [
-            (each, seats.shown_name(each.name, wall=wall), seats.series_of(each))
+            seats.arrival(each, before[each.session], wall=wall, findings=may_see)
             for each in here.ahead
         ],
         "left": [(each, seats.shown_name(each.name, wall=wall)) for each in here.left],
-        "may_open": permissions.may_read(request.actor, "session") and not wall,
+        "may_see": may_see,
+        "may_open": may_see and not wall,
         "may_arrive": permissions.may(request.actor, "session-arrive") and not wall,
         "page_age_limit_s": AGE_LIMIT_S,
         "banners": () if fragment else site_banners(request.actor, here.site),

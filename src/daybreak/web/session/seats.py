@@ -10,6 +10,7 @@ from daybreak.care.session.monitoring import DueReading, Punctuality
 from daybreak.care.session.recovery import recovery_clock
 from daybreak.care.session.stages import RUNNING, Stage
 from daybreak.care.session.visit_facts import waits_for_readings
+from daybreak.records.reads.arrivals import Before
 from daybreak.records.reads.board import Ahead, Board, Seat
 from daybreak.records.reads.session import Visit
 from daybreak.ui.presenters.due import Due
@@ -52,9 +53,36 @@ class SeatLine:
     then: str
 
 
-def lines(board: Board, *, wall: bool) -> tuple[SeatLine, ...]:
-    """Every chair in its place, and after them whoever is here without one."""
-    return tuple(_line(seat, board, wall=wall) for seat in board.seats)
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who is expected: what keeps them from a dose (`stands`), what they owe (`owed`)."""
+
+    session: UUID
+    name: str
+    series: str
+    starts_at: datetime
+    stands: tuple[str, ...]
+    owed: str
+
+
+def arrival(ahead: Ahead, before: Before, *, wall: bool, findings: bool) -> Arrival:
+    """One line of who comes next; on a wall nothing is said but when."""
+    return Arrival(
+        session=ahead.session,
+        name=shown_name(ahead.name, wall=wall),
+        series=series_of(ahead),
+        starts_at=ahead.starts_at,
+        stands=tuple(gate.because for gate in before.gates) if findings and not wall else (),
+        owed="" if wall else ", ".join(task.title for task in before.owed),
+    )
+
+
+def lines(board: Board, *, wall: bool, findings: bool) -> tuple[SeatLine, ...]:
+    """Every chair in its place, and after them whoever is here without one.
+
+    Without `findings` nothing says how somebody is: for those who may not open a session.
+    """
+    return tuple(_line(seat, board, wall=wall, findings=findings) for seat in board.seats)
 
 
 def needing(found: tuple[SeatLine, ...]) -> str:
@@ -77,14 +105,14 @@ def series_of(ahead: Ahead) -> str:
     return f"{series}, chair {ahead.chair_name}" if ahead.chair_name else series
 
 
-def _line(seat: Seat, board: Board, *, wall: bool) -> SeatLine:
+def _line(seat: Seat, board: Board, *, wall: bool, findings: bool) -> SeatLine:
     visit = seat.visit
     if visit is None:
         free = f"Free until {clock(seat.next.starts_at, board.zone)}" if seat.next else "Free"
         name = shown_name(seat.next.name, wall=wall) if seat.next else ""
         then = f"Then {name}, {series_of(seat.next).split(',')[0].lower()}" if seat.next else ""
         return SeatLine(seat.name, None, "", "", "", (), "", "", None, "", (), 0, free, then)
-    badges = badges_of(visit, board.now)
+    badges = badges_of(visit, board.now) if findings else ()
     what, when = _due(visit, board.now)
     worst = max((WEIGHTS.index(badge.sev) for badge in badges), default=0)
     return SeatLine(
