@@ -5,6 +5,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from daybreak.actions.act import act
 from daybreak.actions.journal import add, current
 from daybreak.care.catalogue.profile import Profile
@@ -21,6 +24,8 @@ from daybreak.records.models import (
     Site,
 )
 
+NAME_LETTERS, CHAIR_LETTERS, PLACE_LETTERS, PHONE_LETTERS = 120, 40, 200, 40  # as columns take
+EMAIL_LETTERS = 254
 NOTE_LETTERS = 300  # our choice: what a director writes to an adoption
 
 
@@ -106,9 +111,9 @@ def add_site(
             organisation_id=by.organisation,
             name=_named(name, "The site"),
             time_zone=time_zone,
-            address=address,
-            phone=phone,
-            crisis_line=crisis_line,
+            address=_short(address.strip(), "An address", PLACE_LETTERS),
+            phone=_short(phone.strip(), "A telephone number", PHONE_LETTERS),
+            crisis_line=_short(crisis_line.strip(), "A crisis line", NAME_LETTERS),
         )
     )
     return SiteAdded(row.id)
@@ -125,7 +130,7 @@ def add_chair(
     """
     _site(by, site)
     current().about(site=site)
-    return ChairAdded(add(Chair(site_id=site, name=_named(name, "The chair"))).id)
+    return ChairAdded(add(Chair(site_id=site, name=_named(name, "The chair", CHAIR_LETTERS))).id)
 
 
 @act("team-add-member")
@@ -144,19 +149,20 @@ def add_member(
 
     Raises:
         NotAllowed: somebody already signs in with that address, or a role is not one of staff.
-        NotUnderstood: no name, or no role was given.
+        NotUnderstood: no name, no role, or no e-mail address was given.
     """
     _site(by, site)
     current().about(site=site)
     if not roles:
         raise NotUnderstood("role", "Choose at least one role.")
-    if Account.objects.filter(email=email.strip().lower()).exists():
+    address = signs_in_with(email)
+    if Account.objects.filter(email=address.lower()).exists():
         raise NotAllowed(
             "account-exists",
             "Somebody already signs in with that address. Give that account the role.",
         )
     account = Account.objects.create_account(
-        email=email.strip(), name=_named(name, "The person"), key=current().new_id("account")
+        email=address, name=_named(name, "The person"), key=current().new_id("account")
     )
     account.organisation_id = by.organisation
     account.site_id = site
@@ -277,8 +283,32 @@ def _site(by: Actor, site: UUID) -> Site:
     return row
 
 
-def _named(name: str, what: str) -> str:
-    cleaned = name.strip()
+def signs_in_with(email: str) -> str:
+    """An e-mail address as an account signs in with it.
+
+    Raises:
+        NotUnderstood: it is none.
+    """
+    cleaned = email.strip()
+    try:
+        validate_email(cleaned)
+    except ValidationError:
+        raise NotUnderstood(
+            "email", "That is no e-mail address. Write it like ada@clinic.example."
+        ) from None
+    if len(cleaned) > EMAIL_LETTERS:
+        raise NotUnderstood("email", f"An e-mail address has at most {EMAIL_LETTERS} letters.")
+    return cleaned
+
+
+def _named(name: str, what: str, most: int = NAME_LETTERS) -> str:
+    cleaned = " ".join(name.split())
     if not cleaned:
         raise NotUnderstood("name", f"{what} needs a name.")
-    return cleaned
+    return _short(cleaned, "A name", most)
+
+
+def _short(text: str, what: str, most: int) -> str:
+    if len(text) > most:
+        raise NotUnderstood("words", f"{what} has at most {most} letters here. Shorten it.")
+    return text

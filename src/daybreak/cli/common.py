@@ -34,9 +34,10 @@ def wake(*, must_exist: bool = True) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.config.settings"
     from daybreak.config import environment, own_catalogue
 
+    environment.keep_private()
     if must_exist and not os.environ.get("DATABASE_URL"):
         place = Path(environment.data_folder()) / "daybreak.sqlite3"
-        if not place.exists():
+        if not place.is_file():
             raise NotAllowed(
                 "no-record",
                 f"There is no record in {place.parent}. Run `daybreak setup` or `daybreak demo` "
@@ -44,6 +45,7 @@ def wake(*, must_exist: bool = True) -> None:
             )
     if os.environ.get("DATABASE_URL"):
         print("daybreak: using the database of DATABASE_URL.", file=sys.stderr)
+    environment.make_data_folder()
     lay_own_catalogue()
     own_catalogue.check(environment.data_folder())
     import django

@@ -29,6 +29,12 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Found the organisation, its site and chairs, and the administrator; all of it or nothing.
+
+    Raises:
+        NotAllowed: there is a clinic already.
+        NotUnderstood: something it is told cannot be.
+    """
     wake(must_exist=False)
     migrate()
     from django.contrib.auth.password_validation import validate_password
@@ -50,6 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
     except ValidationError as wrong:
         raise NotUnderstood("password", " ".join(wrong.messages)) from None
 
+    email = team.signs_in_with(arguments.email)
+    name = " ".join(arguments.name.split())
+    if not name or len(name) > team.NAME_LETTERS:
+        raise NotUnderstood(
+            "call", f"The administrator needs a name of at most {team.NAME_LETTERS} letters."
+        )
+
     now = datetime.now(UTC)
     founder = Actor(uuid4(), "Set-up", uuid4(), frozenset({Role.ADMINISTRATOR}), frozenset())
     with transaction.atomic():
@@ -62,9 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         ).site  # fmt: skip
         for number in range(1, arguments.chairs + 1):
             team.add_chair(by=founder, act_id=uuid4(), at=now, now=now, site=site, name=str(number))
-        account = Account.objects.create_account(
-            email=arguments.email, name=arguments.name, password=password
-        )
+        account = Account.objects.create_account(email=email, name=name, password=password)
         account.organisation_id = founder.organisation
         account.site_id = site
         account.save()
@@ -72,6 +83,6 @@ def run(arguments: argparse.Namespace) -> int:
             by=founder, act_id=uuid4(), at=now, now=now,
             account=account.id, site=site, role=Role.ADMINISTRATOR,
         )  # fmt: skip
-    print(f"Set up. Start it with `daybreak serve`, then sign in as {arguments.email}.")
+    print(f"Set up. Start it with `daybreak serve`, then sign in as {email}.")
     print("The first sign-in asks for a second factor.", file=sys.stderr)
     return 0

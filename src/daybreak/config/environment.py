@@ -1,7 +1,11 @@
 """What Daybreak reads from its environment; a missing or wrong value explains itself."""
 
+import contextlib
+import errno
 import os
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -50,6 +54,34 @@ def data_folder() -> Path:
     return Path(text("DATA", "daybreak-data")).expanduser().resolve()
 
 
+def keep_private() -> None:
+    """Whatever this process makes from now on is its own account's alone."""
+    os.umask(0o077)
+
+
+def make_data_folder() -> Path:
+    """The data folder, made if it is not there, with nothing of ours in it open to others.
+
+    A folder that was there keeps its own mode: it may be somebody's home.
+
+    Raises:
+        NotUnderstood: it cannot be made or written.
+    """
+    folder = data_folder()
+    try:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, mode=0o700)
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as trouble:
+        raise _unusable(trouble) from None
+    ours = [*folder.glob("daybreak.sqlite3*"), *folder.glob("keys/*")]
+    for path in (path for path in ours if path.stat().st_mode & 0o077):
+        with contextlib.suppress(OSError):  # it belongs to another account, who sees to it
+            path.chmod(0o600)
+    return folder
+
+
 def secret_key() -> str:
     """The key that signs cookies: `DAYBREAK_SECRET_KEY`, or one made once in the data folder.
 
@@ -57,15 +89,32 @@ def secret_key() -> str:
         NotUnderstood: the data folder cannot be written.
     """
     given = os.environ.get("DAYBREAK_SECRET_KEY")
-    if given:
-        return given
-    place = data_folder() / "keys" / "secret-key"
+    return given or _kept("secret-key", data_folder(), lambda: secrets.token_urlsafe(50))
+
+
+def at_rest_key(data: Path) -> str:
+    """The key that secrets in the database are encrypted with, made once in the data folder.
+
+    Whoever has the database alone, such as a copy of it, cannot read them.
+
+    Raises:
+        NotUnderstood: the data folder cannot be written.
+    """
+    return _kept(
+        "at-rest-key", data, lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
+    )
+
+
+def _kept(name: str, data: Path, make: Callable[[], str]) -> str:
+    """A key of the data folder; the first process that asks for it makes it."""
+    place = data / "keys" / name
     try:
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.parent.mkdir(exist_ok=True, mode=0o700)
             part = place.with_suffix(f".{os.getpid()}")
             part.touch(mode=0o600)
-            part.write_text(secrets.token_urlsafe(50))
+            part.write_text(make())
             try:
                 os.link(part, place)  # the first process to get here decides
             except FileExistsError:
@@ -73,12 +122,17 @@ def secret_key() -> str:
             finally:
                 part.unlink()
         return place.read_text()
-    except OSError as trouble:
-        raise NotUnderstood(
-            "data-folder",
-            f"The data folder {data_folder()} cannot be used ({trouble.strerror}). "
-            "Name another with --data DIR or DAYBREAK_DATA.",
-        ) from None
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise _unusable(trouble) from None
+
+
+def _unusable(trouble: Exception) -> NotUnderstood:
+    why = getattr(trouble, "strerror", None) or "a key in it is no text"
+    return NotUnderstood(
+        "data-folder",
+        f"The data folder {data_folder()} cannot be used ({why}). "
+        "Name another with --data DIR or DAYBREAK_DATA.",
+    )
 
 
 def database() -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "daybreak",
+            "umask": 0o077,
             "post_worker_init": self.start_listener,
             "worker_exit": self.stop_listener,
         }

@@ -1,5 +1,7 @@
 """Django's settings. What a clinic may set is read through `environment`."""
 
+from functools import partial
+
 from csp.constants import NONCE, NONE, SELF
 
 from daybreak.config import environment, own_catalogue
@@ -91,6 +93,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Daybreak"
+MFA_ADAPTER = "daybreak.ui.adapter.SecondFactorAdapter"
+DAYBREAK_AT_REST_KEY = partial(environment.at_rest_key, DATA)  # read when it is first needed
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA / "outbox")
 

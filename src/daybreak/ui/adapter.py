@@ -1,13 +1,17 @@
-"""How accounts come to be: by invitation, never by signing up."""
+"""How accounts come to be, by invitation only; and how their second factors are kept."""
 
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from daybreak.care.errors import NotAllowed
 from daybreak.records.reads import team
 from daybreak.ui import shell
 
@@ -35,3 +39,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def get_user_display(self, user: Any) -> str:
         return str(user.name)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
+    """Keeps the secrets of second factors encrypted: a copy of the database alone opens nothing."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode("ascii")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            raise NotAllowed(
+                "second-factor-key",
+                "This second factor cannot be read with the key of this data folder. Ask an "
+                "administrator to bring back keys/at-rest-key from the copy of the folder.",
+            ) from None
+
+
+def _box() -> Fernet:
+    return Fernet(settings.DAYBREAK_AT_REST_KEY())
