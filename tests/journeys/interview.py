@@ -54,6 +54,12 @@ def screens_for_suicide(
 
 def decides(prescriber: Colleague, chart: str, decision: str, grounds: str) -> None:
     """Sign what the verdict comes to."""
+    tries_to_decide(prescriber, chart, decision, grounds)
+    prescriber.sees("Decided.")
+
+
+def tries_to_decide(prescriber: Colleague, chart: str, decision: str, grounds: str) -> None:
+    """Send a decision that may be refused."""
     prescriber.opens(f"{chart}screening/")
     prescriber.marks(decision)
     prescriber.types("Grounds", grounds)
