@@ -66,10 +66,12 @@ def latest(rows: Any) -> Any:
     return rows.order_by("-recorded_at", "-at", "-id").first()
 
 
-def newest_of(model: Any, of: str) -> Prepared[Any]:
+def newest_of(model: Any, of: str, **also: Any) -> Prepared[Any]:
     """The same for one person, course or session, asked so often that it is written once."""
     return Prepared(
-        lambda key: model.objects.filter(**{of: key}).order_by("-recorded_at", "-at", "-id")[:1]
+        lambda key: model.objects.filter(**{of: key}, **also).order_by(
+            "-recorded_at", "-at", "-id"
+        )[:1]
     )
 
 
@@ -96,11 +98,7 @@ _phq9 = Prepared(
         patient=patient, scale="phq-9", total__isnull=False
     ).order_by("at", "id")
 )
-_screened = Prepared(
-    lambda patient: VerdictRow.objects.filter(patient=patient, session=None).order_by(
-        "-recorded_at", "-at", "-id"
-    )[:1]
-)
+_screened = newest_of(VerdictRow, "patient", session=None)
 _reviewed = Prepared(
     lambda course: ReviewRow.objects.filter(course=course, after_sessions__gte=6)[:1]
 )

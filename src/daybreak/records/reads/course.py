@@ -13,6 +13,7 @@ from daybreak.care.session.stages import Stage
 from daybreak.care.team.actor import Actor
 from daybreak.records import scope
 from daybreak.records.models import Course, CourseEnd, PastTreatment, SessionNow, Step
+from daybreak.records.prepared import Prepared
 from daybreak.records.projections import AHEAD
 
 UNDER_WAY = frozenset({Stage.DOSING, Stage.PAUSED})
@@ -74,18 +75,31 @@ class CourseLine:
         return next((each.starts_at for each in self.open if each.stage in AHEAD), None)
 
 
+_course = Prepared(lambda course: Course.objects.filter(id=course).select_related("site"))
+_standings = Prepared(
+    lambda course: SessionNow.objects.filter(course=course).select_related("session")
+)
+_end = Prepared(lambda course: CourseEnd.objects.filter(course=course))
+_past_treatments = Prepared(lambda course: PastTreatment.objects.filter(course=course))
+_dosed = Prepared(
+    lambda *sessions: Step.objects.filter(session__in=sessions, to_stage=Stage.DOSING).order_by(
+        "-at"
+    )
+)
+
+
 def course_line(course: UUID) -> CourseLine:
     """A course, whoever asks; acts and pages look at the scope first.
 
     Raises:
         NotFound: there is no such course.
     """
-    row = Course.objects.select_related("site").filter(id=course).first()
+    row = _course.first(course)
     if row is None:
         raise NotFound("course", "There is no such course among those you work with.")
-    standings = list(SessionNow.objects.filter(course=course).select_related("session"))
+    standings = _standings(course)
     zone = ZoneInfo(row.site.time_zone)
-    end = CourseEnd.objects.filter(course=course).first()
+    end = _end.first(course)
     return CourseLine(
         id=row.id,
         patient=row.patient_id,
@@ -116,16 +130,14 @@ def latest_course(patient: UUID) -> UUID | None:
 def _past(course: UUID, zone: ZoneInfo) -> list[Given]:
     return [
         Given(datetime.combine(row.given_on, LAST_MINUTE, zone), row.number, row.kind, None, False)
-        for row in PastTreatment.objects.filter(course=course)
+        for row in _past_treatments(course)
     ]
 
 
 def _here(standings: list[SessionNow]) -> list[Given]:
-    steps = Step.objects.filter(
-        session__in=[each.session_id for each in standings], to_stage=Stage.DOSING
-    )
+    steps = _dosed.among(each.session_id for each in standings)
     # The first of several counts: a dose that was paused is begun once.
-    begun: dict[UUID, datetime] = dict(steps.order_by("-at").values_list("session", "at"))
+    begun = {row.session_id: row.at for row in steps}
     return [
         Given(
             begun[each.session_id],

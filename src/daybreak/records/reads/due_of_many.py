@@ -10,8 +10,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import prefetch_related_objects
-
 from daybreak.care.catalogue.protocol import protocol
 from daybreak.care.catalogue.route import Scope, route
 from daybreak.care.due import CourseFacts, Due, ReviewFacts, SessionFacts, SuicideScreen
@@ -72,6 +70,7 @@ _OWED = Prepared(lambda *keys: unscreened().filter(patient__in=keys).order_by("a
 _SCREENS = Prepared(
     lambda *keys: rows.SuicideScreen.objects.filter(patient__in=keys).order_by("at", "recorded_at")
 )
+_DISPOSITIONS = Prepared(lambda *keys: rows.Disposition.objects.filter(screen__patient__in=keys))
 _STEPS = Prepared(
     lambda *keys: rows.Step.objects.filter(
         session__course__in=keys, to_stage__in=sorted({Stage.DOSING, *LEAVING})
@@ -122,9 +121,10 @@ class _Told:
         self.standings = _grouped(_STANDINGS.among(ids), "course_id")
         self.owed = _grouped(_OWED.among(people), "patient_id")
         self.overrides = _overrides(people, now)
-        self.screens = _screens(people)
+        self.screens = _grouped(_SCREENS.among(people), "patient_id")
+        self.dispositions = _grouped(_DISPOSITIONS.among(people), "screen_id")
         self.steps = _steps(ids)
-        self.answered = _answered(people)
+        self.answered = _answered(people, self.screens)
 
 
 def _newest(told: Iterable[Any], key: str) -> Mapping[UUID, Any]:
@@ -159,23 +159,20 @@ def _overrides(people: set[UUID], now: datetime) -> Mapping[UUID, list[CareOverr
     return found
 
 
-def _screens(people: set[UUID]) -> Mapping[UUID, list[rows.SuicideScreen]]:
-    told = _SCREENS.among(people)
-    prefetch_related_objects(told, "dispositions")
-    return _grouped(told, "patient_id")
-
-
 def _steps(courses: list[UUID]) -> Mapping[UUID, list[rows.Step]]:
     return _grouped(_STEPS.among(courses), "session_id")
 
 
-def _answered(people: set[UUID]) -> Mapping[UUID, dict[str, list[datetime]]]:
+def _answered(
+    people: set[UUID], screens: Mapping[UUID, list[rows.SuicideScreen]]
+) -> Mapping[UUID, dict[str, list[datetime]]]:
     found: dict[UUID, dict[str, list[datetime]]] = defaultdict(lambda: defaultdict(list))
     for answer in _ANSWERS.among(people):
         found[answer.patient_id][answer.scale].append(answer.at)
     # The suicide screen is a row of its own, asked by the same questionnaire.
-    for screen in _SCREENS.among(people):
-        found[screen.patient_id][FORMS.get(screen.form, screen.form)].append(screen.at)
+    for patient, told in screens.items():
+        for screen in told:
+            found[patient][FORMS.get(screen.form, screen.form)].append(screen.at)
     return found
 
 
@@ -211,7 +208,9 @@ def _facts(course: rows.Course, told: _Told, now: datetime) -> CourseFacts:
             for row in told.reviews[course.id]
         ),
         justified=upkeep.at if upkeep else None,
-        suicide_screens=_told_screens(told.screens[patient], told.contacts[patient]),
+        suicide_screens=_told_screens(
+            told.screens[patient], told.dispositions, told.contacts[patient]
+        ),
         screen_owed_since=owed[0].at if owed else None,
         answered={scale: tuple(ats) for scale, ats in told.answered[patient].items()},
         closed=end.at if end else None,
@@ -273,13 +272,15 @@ def _done(session: UUID, contacts: list[rows.Contact]) -> Mapping[str, datetime]
 
 
 def _told_screens(
-    screens: list[rows.SuicideScreen], contacts: list[rows.Contact]
+    screens: list[rows.SuicideScreen],
+    dispositions: Mapping[UUID, list[rows.Disposition]],
+    contacts: list[rows.Contact],
 ) -> tuple[SuicideScreen, ...]:
     """Every screen with what was done about it since, oldest first."""
     found: list[SuicideScreen] = []
     calls = [each.at for each in contacts if each.reached and each.kind != CRISIS_TEXT]
     for index, row in enumerate(screens):
-        since = [each.at for later in screens[index:] for each in later.dispositions.all()]
+        since = [each.at for later in screens[index:] for each in dispositions[later.id]]
         following = screens[index + 1 : index + 2]
         done = _followed(
             signed=min(since, default=None),
@@ -291,7 +292,7 @@ def _told_screens(
                 level=Level(row.level),
                 at=row.at,
                 before=found[-1].level if found else None,
-                disposition_at=min((each.at for each in row.dispositions.all()), default=None),
+                disposition_at=min((each.at for each in dispositions[row.id]), default=None),
                 done=done,
             )
         )

@@ -7,7 +7,6 @@ what Daybreak itself recorded. `care.screening.facts.merged` says which of two c
 import contextlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,6 @@ from daybreak.records.models import (
     CourseEnd,
     Disposition,
     FactRow,
-    Measurement,
     Medication,
     PastTreatment,
     ScaleAnswer,
@@ -40,15 +38,8 @@ from daybreak.records.models import (
 from daybreak.records.prepared import Prepared
 from daybreak.records.projections import newest_course, newest_details, newest_of, newest_plan
 from daybreak.records.reads.consent import consent_holds
-from daybreak.records.reads.versions import current
+from daybreak.records.reads.versions import allergies, conditions, measurements, medications
 
-
-def _all_of(model: Any) -> Prepared[Any]:
-    return Prepared(lambda patient: model.objects.filter(patient=patient))
-
-
-_conditions, _medications, _allergies = map(_all_of, (Condition, Medication, Allergy))
-_measurements = _all_of(Measurement)
 _end = newest_of(CourseEnd, "course")
 _relation = Prepared(
     lambda patient: (
@@ -106,9 +97,7 @@ def zone_of(patient: UUID) -> ZoneInfo:
 
 def medicines_of(patient: UUID) -> tuple[Medicine, ...]:
     """The medicines somebody takes, as the check of interactions reads them."""
-    return tuple(
-        Medicine(row.display, _rxnorm(row)) for row in current(_medications(patient)) if row.active
-    )
+    return tuple(Medicine(row.display, _rxnorm(row)) for row in medications(patient) if row.active)
 
 
 def _rxnorm(row: Medication) -> str:
@@ -120,12 +109,12 @@ def _rxnorm(row: Medication) -> str:
 
 def _imported(patient: UUID, asked: Fields, today: date) -> dict[str, Fact]:
     def things(rows: Iterable[Condition | Medication | Allergy]) -> list[CodedThing]:
-        return [thing for row in current(rows) for thing in _things(row, today)]
+        return [thing for row in rows for thing in _things(row, today)]
 
     return from_record(
-        conditions=things(_conditions(patient)),
-        medications=things(_medications(patient)),
-        allergies=things(_allergies(patient)),
+        conditions=things(conditions(patient)),
+        medications=things(medications(patient)),
+        allergies=things(allergies(patient)),
         fields=asked,
         classes=interactions(),
         today=today,
@@ -171,9 +160,9 @@ def _codes(row: Condition | Medication | Allergy) -> list[tuple[str, str, str]]:
 
 
 def _measured(patient: UUID, asked: Fields, zone: ZoneInfo) -> dict[str, Fact]:
-    rows = [row for row in _measurements(patient) if row.kind in asked.by_id]
+    rows = [row for row in measurements(patient) if row.kind in asked.by_id]
     found: dict[str, Fact] = {}
-    for row in sorted(current(rows), key=lambda row: (row.at, row.recorded_at)):
+    for row in sorted(rows, key=lambda row: (row.at, row.recorded_at)):
         with contextlib.suppress(NotUnderstood):  # no person can have such a figure
             check(asked.field(row.kind), row.value)
             found[row.kind] = Fact(row.value, row.at.astimezone(zone).date(), _origin(row))

@@ -15,11 +15,8 @@ from daybreak.care.screening.override import applied
 from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.session.stages import Stage
 from daybreak.records.models import (
-    Allergy,
-    Condition,
     Course,
     EligibilityDecision,
-    Medication,
     PastTreatment,
     Patient,
     Plan,
@@ -27,11 +24,12 @@ from daybreak.records.models import (
     SessionNow,
     VerdictRow,
 )
-from daybreak.records.projections import GIVEN, latest
+from daybreak.records.prepared import Prepared
+from daybreak.records.projections import GIVEN, newest_of, newest_plan
 from daybreak.records.reads.due import due_for
 from daybreak.records.reads.outcome import trajectory
 from daybreak.records.reads.screening import findings_from, overrides_of
-from daybreak.records.reads.versions import current
+from daybreak.records.reads.versions import allergies, conditions, medications
 
 FULL_REVIEW = 6  # sessions after which a course is reviewed as a whole (care-pathway 6.8)
 
@@ -92,6 +90,23 @@ class Glance:
     allergies: tuple[OnRecord, ...]
 
 
+_patient = Prepared(lambda patient: Patient.objects.filter(id=patient))
+_course = Prepared(lambda course: Course.objects.filter(id=course))
+_decision = newest_of(EligibilityDecision, "patient", decision="proceed")
+_review = newest_of(ReviewRow, "course", after_sessions__gte=FULL_REVIEW)
+_verdict = newest_of(VerdictRow, "patient")
+_past = Prepared(
+    lambda course: PastTreatment.objects.filter(course=course).order_by("given_on", "number")
+)
+_standings = Prepared(
+    lambda course: (
+        SessionNow.objects.filter(course=course)
+        .select_related("session", "site", "chair")
+        .order_by("starts_at")
+    )
+)
+
+
 def glance(patient: UUID, *, course: UUID | None, now: datetime) -> Glance:
     """All of it for one person, whose chart head was asked for first: that is where scope is."""
     sessions, next_session = _sessions(course)
@@ -111,11 +126,9 @@ def glance(patient: UUID, *, course: UUID | None, now: datetime) -> Glance:
 def _sessions(course: UUID | None) -> tuple[tuple[Milestone, ...], NextSession | None]:
     if course is None:
         return (), None
-    past = PastTreatment.objects.filter(course=course).order_by("given_on", "number")
-    found = [Milestone("past", "done", row.given_on, row.number) for row in past]
-    rows = SessionNow.objects.filter(course=course).select_related("session", "site", "chair")
+    found = [Milestone("past", "done", row.given_on, row.number) for row in _past(course)]
     upcoming = None
-    for row in rows.order_by("starts_at"):
+    for row in _standings(course):
         if row.stage in {Stage.CANCELLED, Stage.NO_SHOW, Stage.ABORTED}:
             continue
         found.append(
@@ -144,10 +157,10 @@ def _state(stage: str) -> str:
 def _milestones(
     patient: UUID, course: UUID | None, sessions: tuple[Milestone, ...]
 ) -> tuple[Milestone, ...]:
-    registered = Patient.objects.get(id=patient).recorded_at
-    decision = latest(EligibilityDecision.objects.filter(patient=patient, decision="proceed"))
-    opened = Course.objects.filter(id=course).first() if course else None
-    plan = latest(Plan.objects.filter(course=course)) if course else None
+    registered = _patient(patient)[0].recorded_at
+    decision = _decision.first(patient)
+    opened = _course.first(course) if course else None
+    plan = newest_plan.first(course) if course else None
     screened = decision.at if decision else opened.at if opened else None
     found = [
         Milestone("registered", "done", _day(registered)),
@@ -161,8 +174,7 @@ def _milestones(
             Milestone("session", "todo", None, number)
             for number in range(booked + 1, plan.sessions + 1)
         ]
-    reviews = ReviewRow.objects.filter(course=course, after_sessions__gte=FULL_REVIEW)
-    review = latest(reviews) if course else None
+    review = _review.first(course) if course else None
     return (*found, Milestone("review", "done" if review else "todo", review and _day(review.at)))
 
 
@@ -174,7 +186,7 @@ def _plan_state(screened: datetime | None, plan: Plan | None) -> str:
 
 def _worries(patient: UUID, now: datetime) -> Worries | None:
     """What the latest verdict found, with what was set aside since."""
-    row = latest(VerdictRow.objects.filter(patient=patient))
+    row = _verdict.first(patient)
     if row is None:
         return None
     overrides, rules = overrides_of(patient, now=now), ruleset()
@@ -187,14 +199,14 @@ def _worries(patient: UUID, now: datetime) -> Worries | None:
 
 
 def _conditions(patient: UUID) -> tuple[OnRecord, ...]:
-    rows = current(Condition.objects.filter(patient=patient))
+    rows = conditions(patient)
     return _sorted(
         OnRecord(r.display, r.active, r.origin, r.recorded_at, r.onset, r.abated) for r in rows
     )
 
 
 def _medications(patient: UUID) -> tuple[OnRecord, ...]:
-    rows = current(Medication.objects.filter(patient=patient))
+    rows = medications(patient)
     return _sorted(
         OnRecord(r.display, r.active, r.origin, r.recorded_at, r.since, r.until, r.dosing)
         for r in rows
@@ -202,7 +214,7 @@ def _medications(patient: UUID) -> tuple[OnRecord, ...]:
 
 
 def _allergies(patient: UUID) -> tuple[OnRecord, ...]:
-    rows = current(Allergy.objects.filter(patient=patient))
+    rows = allergies(patient)
     return _sorted(
         OnRecord(r.display, r.active, r.origin, r.recorded_at, detail=r.reaction or r.severity)
         for r in rows

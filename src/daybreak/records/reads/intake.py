@@ -13,15 +13,15 @@ from daybreak.care.team.actor import Actor
 from daybreak.records import scope
 from daybreak.records.models import (
     Account,
-    Allergy,
     CareRelation,
     ChartCard,
     CheckIn,
     JournalLine,
-    Measurement,
     PatientDetails,
 )
-from daybreak.records.reads.versions import current
+from daybreak.records.prepared import Prepared
+from daybreak.records.projections import newest_details
+from daybreak.records.reads.versions import allergies, measurements
 
 ROOMS = ("chart", "screening", "plan", "session", "outcome")
 
@@ -93,6 +93,13 @@ class Namesake:
     sites: tuple[str, ...]
 
 
+_weighed = Prepared(
+    lambda patient: CheckIn.objects.filter(
+        session__course__patient=patient, weight_g__isnull=False
+    ).order_by("-at")[:1]
+)
+
+
 def chart_head(actor: Actor, patient: UUID, *, today: date | None = None) -> ChartHead:
     """The head of a chart; `today` is the day at the site, whose zone the request has activated.
 
@@ -105,7 +112,6 @@ def chart_head(actor: Actor, patient: UUID, *, today: date | None = None) -> Cha
         raise NotFound("person", "There is no such person among those you work with.")
     here = today or timezone.localdate()
     weight, weighed_at, height = _body(patient)
-    allergies = current(Allergy.objects.filter(patient=patient))
     return ChartHead(
         patient=patient,
         number=card.number,
@@ -118,7 +124,7 @@ def chart_head(actor: Actor, patient: UUID, *, today: date | None = None) -> Cha
         phone=details.phone,
         email=details.email,
         deceased=details.deceased,
-        allergies=tuple(row.display for row in allergies if row.active),
+        allergies=tuple(row.display for row in allergies(patient) if row.active),
         weight=weight,
         weighed_on=timezone.localtime(weighed_at).date() if weighed_at else None,
         height=height,
@@ -207,18 +213,16 @@ def is_noted(act_id: UUID) -> bool:
 
 
 def _details(patient: UUID) -> PatientDetails | None:
-    rows = PatientDetails.objects.filter(patient=patient)
-    return rows.order_by("-recorded_at", "-at", "-id").first()
+    found: PatientDetails | None = newest_details.first(patient)
+    return found
 
 
 def _body(patient: UUID) -> tuple[Weight | None, datetime | None, Height | None]:
     """The latest weight with its time, and the latest height."""
-    rows = Measurement.objects.filter(patient=patient, kind__in=("weight-g", "height-mm"))
-    figures = sorted(current(rows), key=lambda row: row.at)
+    figures = sorted(measurements(patient), key=lambda row: row.at)
     weights = [(row.at, row.value) for row in figures if row.kind == "weight-g"]
     heights = [row.value for row in figures if row.kind == "height-mm"]
-    weighed = CheckIn.objects.filter(session__course__patient=patient, weight_g__isnull=False)
-    last = weighed.order_by("-at").first()
+    last = _weighed.first(patient)
     if last is not None and last.weight_g is not None:
         weights.append((last.at, last.weight_g))
     at, grams = max(weights, default=(None, None))

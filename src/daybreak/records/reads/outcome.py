@@ -1,6 +1,6 @@
 """Scores over time, and what in them calls for somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,6 +16,7 @@ from daybreak.care.scales.result import ScaleResult
 from daybreak.care.team.actor import Actor
 from daybreak.records import scope
 from daybreak.records.models import ChartCard, Contact, ScaleAnswer, SuicideScreen
+from daybreak.records.prepared import Prepared
 from daybreak.records.reads.course import course_line
 from daybreak.records.reads.versions import current
 
@@ -60,15 +61,18 @@ class SafetyTask:
     text_read_at: datetime | None  # when the person said that they had read the crisis text
 
 
+_every_answer = Prepared(lambda patient: ScaleAnswer.objects.filter(patient=patient))
+
+
 def scores(patient: UUID, scale: str) -> tuple[Answered, ...]:
     """All answers to one scale, oldest first; of an imported one the version that counts."""
-    return _answered(ScaleAnswer.objects.filter(patient=patient, scale=scale))
+    return _answered([row for row in _every_answer(patient) if row.scale == scale])
 
 
 def all_scores(patient: UUID) -> Mapping[str, tuple[Answered, ...]]:
     """The same for every scale there is an answer to, by its id; one query."""
     found: dict[str, list[Answered]] = {}
-    for each in _answered(ScaleAnswer.objects.filter(patient=patient)):
+    for each in _answered(_every_answer(patient)):
         found.setdefault(each.result.scale, []).append(each)
     return {scale: tuple(found[scale]) for scale in sorted(found)}
 
@@ -149,7 +153,7 @@ def _text_read(of: Mapping[UUID, object]) -> Mapping[UUID, list[datetime]]:
     return found
 
 
-def _answered(rows: "QuerySet[ScaleAnswer]") -> tuple[Answered, ...]:
+def _answered(rows: Iterable[ScaleAnswer]) -> tuple[Answered, ...]:
     return tuple(
         Answered(
             id=row.id,

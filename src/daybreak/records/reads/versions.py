@@ -1,9 +1,11 @@
 """Of what came from another record, the version that counts."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
 
-from daybreak.records.models import SourcedRow
+from daybreak.records.models import Allergy, Condition, Measurement, Medication, SourcedRow
+from daybreak.records.prepared import Prepared
 
 S = TypeVar("S", bound=SourcedRow)
 
@@ -17,3 +19,16 @@ def current(rows: Iterable[S]) -> list[S]:
     for row in sorted(rows, key=lambda row: (row.recorded_at, row.id.hex)):
         latest[row.source_key or row.id.hex] = row
     return [row for row in latest.values() if not getattr(row, "removed", False)]
+
+
+def _current_of(model: "type[S]") -> "Callable[[UUID], list[S]]":
+    table: Any = model
+    told: Prepared[S] = Prepared(lambda patient: table.objects.filter(patient=patient))
+    return lambda patient: current(told(patient))
+
+
+# Of one person, asked for by every chart and every verdict.
+conditions = _current_of(Condition)
+medications = _current_of(Medication)
+allergies = _current_of(Allergy)
+measurements = _current_of(Measurement)
