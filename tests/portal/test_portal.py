@@ -84,6 +84,10 @@ def test_spanish_is_for_those_who_read_it(clinic: Clinic) -> None:
     assert "Si siente que podría hacerse daño" in home
     assert "Poco interés o placer en hacer cosas" in form
     assert "No se requiere permiso para reproducir" in form
+    for page in (home, form):
+        assert '<html lang="es-US"' in page
+        for english in ("Skip to", "Sign out", "Call us", "Everyone here", "Write to us"):
+            assert english not in page, english
 
 
 def test_a_language_once_chosen_stays(somebody: Treated) -> None:

@@ -49,6 +49,20 @@ def test_a_used_link_is_gone(somebody: Treated) -> None:
     assert Client().post(link, chosen("another pear tree", "another pear tree")).status_code == 410
 
 
+def test_whoever_reads_spanish_is_welcomed_in_spanish(somebody: Treated) -> None:
+    client = Client(headers={"accept-language": "es-MX,es;q=0.9,en;q=0.5"})
+
+    page = client.post(invited(somebody), chosen("corta", "otra")).content.decode()
+    gone = client.get("/p/welcome/x").content.decode()
+
+    assert '<html lang="es-US"' in page
+    assert "Elija una contraseña" in page
+    assert "Este enlace ya no sirve" in gone
+    for told in (page, gone):
+        for english in ("Skip to", "Sign in", "Call us", "too short", "Everyone here"):
+            assert english not in told, english
+
+
 @pytest.mark.parametrize("token", ["x", "0-0-0", "a" * 300, "00000000000000000000000000000000-a-b"])
 def test_a_made_up_link_is_gone(db: None, token: str) -> None:
     assert Client().get(f"/p/welcome/{token}").status_code == 410

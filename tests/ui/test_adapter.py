@@ -57,3 +57,26 @@ def test_the_key_lies_in_the_data_folder_and_not_in_the_database(
     key = Path(settings.DATA) / "keys" / "at-rest-key"
     assert key.stat().st_mode & 0o077 == 0
     assert Fernet(key.read_text()).decrypt(encrypt(SECRET).encode()).decode() == SECRET
+
+
+def test_a_wrong_code_says_what_to_do_next(clinic: object, client: Client) -> None:
+    account = Account.objects.get(email__startswith="auditor")
+    account.set_password(PASSWORD)
+    account.save()
+    Authenticator.objects.create(
+        user=account, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)}
+    )
+    client.post(reverse("account_login"), {"login": account.email, "password": PASSWORD})
+
+    page = client.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
+
+    assert "Incorrect" not in page
+    assert "wait for the next" in page
+
+
+def test_a_wrong_password_says_what_to_do_next(db: None, client: Client) -> None:
+    answer = client.post(
+        reverse("account_login"), {"login": "nobody@example.org", "password": PASSWORD}
+    )
+
+    assert "do not fit together" in answer.content.decode()

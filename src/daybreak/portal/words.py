@@ -69,6 +69,16 @@ class Words:
     signed_out_words: str
     not_stored: str
     sign_in: str
+    skip: str
+    write: str
+    sign_out: str
+    made_up: str
+    link_gone: str
+    link_gone_words: str
+    welcome: str
+    welcome_title: str
+    welcome_words: str
+    welcome_button: str
 
 
 EN = Words(
@@ -138,6 +148,18 @@ EN = Words(
     "them, and send.",
     not_stored="Nothing was sent. Sign in and answer again; if you cannot, call us.",
     sign_in="Sign in",
+    skip="Skip to the page",
+    write="Write to us",
+    sign_out="Sign out",
+    made_up="Everyone here is made up.",
+    link_gone="This link no longer works",
+    link_gone_words="Each works once, and for three days. If you have a password already, sign in "
+    "with it. Otherwise ask the clinic for a new link.",
+    welcome="Welcome",
+    welcome_title="Welcome. Choose a password",
+    welcome_words="You sign in with {email}. Ten letters or more; a sentence you will not forget "
+    "is good.",
+    welcome_button="Set it and go in",
 )
 
 ES = Words(
@@ -207,6 +229,18 @@ ES = Words(
     "revíselas y envíelas.",
     not_stored="No se envió nada. Entre y conteste otra vez; si no puede, llámenos.",
     sign_in="Entrar",
+    skip="Ir a la página",
+    write="Escríbanos",
+    sign_out="Salir",
+    made_up="Aquí todas las personas son inventadas.",
+    link_gone="Este enlace ya no sirve",
+    link_gone_words="Cada uno sirve una vez, y por tres días. Si ya tiene una contraseña, entre "
+    "con ella. Si no, pida otro enlace a la clínica.",
+    welcome="Le damos la bienvenida",
+    welcome_title="Le damos la bienvenida. Elija una contraseña",
+    welcome_words="Usted entra con {email}. Diez letras o más; sirve una frase que no se le "
+    "olvide.",
+    welcome_button="Guardarla y entrar",
 )
 
 LANGUAGES: Mapping[str, Words] = {"en": EN, "es": ES}

@@ -1,7 +1,7 @@
 """How accounts come to be, by invitation only; and how their second factors are kept."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,6 +20,19 @@ JUST_NOW = timedelta(minutes=5)
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Closes sign-up, and sends each kind of account to its own first page."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed. Ask an administrator of the clinic.",
+        "email_password_mismatch": "Address and password do not fit together. Type both again. "
+        "If you have forgotten the password, ask the clinic for a new link.",
+        "incorrect_password": "That is not the password of this account. Type it again.",
+        "enter_current_password": "That is not the password you have now. Type it again.",
+        "too_many_login_attempts": "This was tried too often. Wait five minutes, then sign in "
+        "again; if it is urgent, ask an administrator of the clinic.",
+        "rate_limited": "This was tried too often. Wait a minute, then try again.",
+        "invalid_password_reset": "This link is used, or too old. Ask for a new one.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 — allauth's signature
         return False
@@ -43,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """Keeps the secrets of second factors encrypted: a copy of the database alone opens nothing."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code does not fit. Each counts once, and one from your telephone "
+        "for half a minute: wait for the next, see that the telephone's clock is right, and type "
+        "it again. A recovery code that was used is used up.",
+    }
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode("ascii")
