@@ -220,6 +220,7 @@ def _discharge_page(
     if seen.stage not in {Stage.RECOVERY, Stage.DISCHARGE_ASSESSED}:
         return redirect("session", seen.session)
     ready = seen.stage is Stage.DISCHARGE_ASSESSED
+    last = seen.discharge_checks[-1] if seen.discharge_checks else None
     shown = form or _fresh_form(seen)
     return render(
         request,
@@ -233,7 +234,8 @@ def _discharge_page(
             ],
             "held": _held(seen),
             "ready": ready,
-            "last": seen.discharge_checks[-1] if seen.discharge_checks else None,
+            "last": last,
+            "last_score": dict(SCORES).get(last.score, last.score) if last else "",
             "sign_form": sign_form or (_sign_form(request, seen) if ready else None),
             "lines": instructions().of(seen.protocol.route),
             "back_url": reverse("session", args=(seen.session,)),

@@ -123,7 +123,7 @@ def monitor(visit: Visit, now: datetime) -> Monitor:
         taps=_taps(visit, now),
         more_symptoms=len(visit.chair.symptom_list.term) - len(words.TAPS),
         dose=_dose(visit, now),
-        due=tuple((short_name(each), due_of(each, visit, now)) for each in visit.due(now)),
+        due=tuple(_first_due(visit, now).items()),
         recovery_until=observed.ends_at if observed else None,
         recovery_over=bool(observed and observed.has_passed(now)),
         monitors=tuple(_monitors(visit, now)),
@@ -134,6 +134,14 @@ def symptom_lines(visit: Visit, now: datetime) -> tuple[Tap, ...]:
     """Every symptom of the list, those present first."""
     taps = [_tap(each.id, each.name, visit, now) for each in visit.chair.symptom_list.term]
     return tuple(sorted(taps, key=lambda tap: not tap.is_present))
+
+
+def _first_due(visit: Visit, now: datetime) -> dict[str, Due]:
+    """What is due, each thing once: the soonest of those that are called the same."""
+    found: dict[str, Due] = {}
+    for each in visit.due(now):
+        found.setdefault(short_name(each), due_of(each, visit, now))
+    return found
 
 
 def _alarm(alarm: OpenAlarm, visit: Visit) -> AlarmLine:
