@@ -61,16 +61,17 @@ class House:
             )
         return self._at_work[email]
 
-    def _in_role(self, role: Role) -> Colleague:
+    def in_role(self, role: Role) -> Colleague:
+        """Whoever holds that role here."""
         return self.colleague(Account.objects.get(id=self.clinic.actors[role].id).email)
 
     @property
     def desk(self) -> Colleague:
-        return self._in_role(Role.FRONT_DESK)
+        return self.in_role(Role.FRONT_DESK)
 
     @property
     def nurse(self) -> Colleague:
-        return self._in_role(Role.NURSE)
+        return self.in_role(Role.NURSE)
 
     @property
     def second_nurse(self) -> Colleague:
@@ -78,11 +79,11 @@ class House:
 
     @property
     def director(self) -> Colleague:
-        return self._in_role(Role.DIRECTOR)
+        return self.in_role(Role.DIRECTOR)
 
     @property
     def prescriber(self) -> Colleague:
-        return self._in_role(Role.PRESCRIBER)
+        return self.in_role(Role.PRESCRIBER)
 
     def close(self) -> None:
         """Everybody goes home."""

@@ -14,7 +14,7 @@ def takes_over(
     doses: Sequence[tuple[date, str]],
     score: tuple[date, int],
     consent: tuple[date, str],
-    kind: str = "The series",
+    kind: str = "Series",
 ) -> None:
     """Open a course with what went before it; a dose is a day and milligrams."""
     prescriber.opens(f"{chart}plan/")

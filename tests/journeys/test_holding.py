@@ -24,7 +24,7 @@ def test_a_record_from_elsewhere_can_only_hold_until_people_have_asked(
     house.nurse.sees("Hold. Liz cannot be dosed yet.")
     interview.asks_everything(house.nurse, chart, systolic_mmhg="172", bp_confirmed="Yes")
     interview.screens_for_suicide(house.nurse, chart, interview.HIGH, form="Recent")
-    house.nurse.sees("High", "Until then nothing is given")
+    house.nurse.sees("High", "A prescriber, therapist or the medical director signs.")
     nobody_may_proceed(house, chart)
     somebody_is_seen_today(house, chart)
     the_pressure_is_set_aside(house, chart)
