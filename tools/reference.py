@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from reference_pages import (
+    catalogue,
     commands,
     due,
     exchange,
+    ledger,
+    orders,
     permissions,
     profiles,
     protocols,
@@ -27,9 +30,12 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 NOTICE = "<!-- Written by tools/reference.py from the code and the catalogue. Edit those. -->\n\n"
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "catalogue.md": catalogue.page,
     "commands.md": commands.page,
     "due.md": due.page,
     "exchange.md": exchange.page,
+    "ledger.md": ledger.page,
+    "orders.md": orders.page,
     "permissions.md": permissions.page,
     "profiles.md": profiles.page,
     "protocols.md": protocols.page,

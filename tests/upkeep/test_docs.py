@@ -19,13 +19,23 @@ from daybreak.care.catalogue.protocol import protocols
 from daybreak.care.catalogue.reading import every
 from daybreak.care.catalogue.scale import Scale
 from daybreak.care.due.rules import rulebook
+from daybreak.care.ledger.entry import Move
+from daybreak.care.ledger.rules import ledger_rules
+from daybreak.care.outcome.benchmarks import benchmarks
+from daybreak.care.outcome.titration import titration
+from daybreak.care.plan.adjuncts import adjunct_rules
+from daybreak.care.plan.alongside import alongside_rules
+from daybreak.care.plan.consent import consent_form
+from daybreak.care.plan.label import label_words
 from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.session.gates import session_gates
+from daybreak.care.session.rems import rems_rules
 from daybreak.care.session.stages import NEXT, Stage
 from daybreak.care.team.permissions import ACTS, READS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
+CATALOGUE = ROOT / "src" / "daybreak" / "catalogue"
 PAGES = sorted(
     page for page in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")] if "_build" not in page.parts
 )
@@ -75,6 +85,21 @@ def everything() -> Iterator[tuple[str, str]]:
             *session_gates().words,
         ],
         "permissions.md": [*ACTS, *READS],
+        "catalogue.md": [
+            *(path.relative_to(CATALOGUE).as_posix() for path in CATALOGUE.rglob("*.toml")),
+            *(clause.id for clause in consent_form().clause),
+            *(benchmark.id for benchmark in benchmarks().benchmark),
+        ],
+        "ledger.md": [*Move, *(row.id for row in ledger_rules().refusal)],
+        "orders.md": [
+            *(
+                said.id
+                for book in (adjunct_rules(), titration(), label_words(), alongside_rules())
+                for said in book.saying
+            ),
+            *(question.id for question in rems_rules().field),
+            *(form.id for form in rems_rules().form),
+        ],
         "due.md": [
             *(task.id for task in due.due.task),
             *(gate.id for gate in due.due.gate),

@@ -2,9 +2,11 @@
 
 from daybreak.care.catalogue.profile import AlarmRule, Profile, Relative
 from daybreak.care.catalogue.reading import every
+from daybreak.care.findings import Alarm
 from daybreak.care.session.checklists import checklists
 from daybreak.care.session.monitors import monitor_rules
 from daybreak.care.session.symptoms import symptom_list
+from reference_pages.expected_alarms import PEOPLE, expected, rises
 from reference_pages.markdown import (
     NONE,
     code,
@@ -77,6 +79,22 @@ def _profile(profile: Profile) -> str:
             ],
         ),
         f"{source(profile.range_source)}.",
+        heading(3, f"How often {code(profile.id)} is expected to speak"),
+        f"In {PEOPLE} sessions, in how many at least one finding of each severity is expected: "
+        "from published pressures alone, with nobody treated for them. Pulse, breathing and "
+        "symptoms come on top.",
+        table(
+            ("rise", "before", "note", "alert", "critical"),
+            [
+                [
+                    words(each.rise.name),
+                    f"{each.baseline[0]}/{each.baseline[1]}",
+                    *(str(each.sessions[level]) for level in Alarm),
+                ]
+                for each in expected(profile)
+            ],
+        ),
+        *(f"{words(rise.name)}: {source(rise.source)}." for rise in rises(profile)),
     )
 
 

@@ -5,6 +5,7 @@ from daybreak.care.catalogue.protocol import Protocol, protocols
 from daybreak.care.catalogue.reading import read, shelf
 from daybreak.care.catalogue.route import RouteFile, routes
 from daybreak.care.quantities import plain
+from reference_pages import examples
 from reference_pages.markdown import (
     NONE,
     code,
@@ -48,6 +49,7 @@ def _protocol(protocol: Protocol) -> str:
             ),
         ),
         *_maintenance(protocol),
+        *_label(protocol),
         ("source", source(protocol.source)),
     ]
     phases = table(
@@ -69,6 +71,7 @@ def _protocol(protocol: Protocol) -> str:
         f"{code(protocol.id)}, version {protocol.version}. {words(protocol.summary)}{example}",
         table(("", ""), rows),
         phases,
+        *examples.of_protocol(protocol.id),
     )
 
 
@@ -83,6 +86,8 @@ def _doses(protocol: Protocol) -> list[tuple[str, str]]:
         )
         if found.anaesthetic_from_mg_per_kg is not None:
             told += f", and from {plain(found.anaesthetic_from_mg_per_kg)} mg/kg as anaesthetic"
+        if found.acls_over_mg_per_kg_h is not None:
+            told += f"; over {plain(found.acls_over_mg_per_kg_h)} mg/kg an hour takes ACLS"
         return [("dose", f"{told}. {source(found.source)}")]
     if (devices := protocol.devices) is not None:
         first = ", ".join(str(dose) for dose in devices.doses(is_first=True))
@@ -114,6 +119,17 @@ def _maintenance(protocol: Protocol) -> list[tuple[str, str]]:
         f"{ladder.review_every_days} days; more than {ladder.sessions_per_year_cap} a year is said"
     )
     return [("maintenance", f"{told}. {source(ladder.source)}")]
+
+
+def _label(protocol: Protocol) -> list[tuple[str, str]]:
+    if (label := protocol.label) is None:
+        return []
+    told = f"from {label.age_min_years} years"
+    if label.needs_antidepressant:
+        told += ", with an oral antidepressant"
+    if label.evaluated_sessions is not None:
+        told += f", {label.evaluated_sessions} sessions were evaluated"
+    return [("label", f"{told}. {source(label.source)}")]
 
 
 def _routes() -> tuple[str, str]:

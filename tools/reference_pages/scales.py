@@ -3,6 +3,7 @@
 from daybreak.care.catalogue.reading import every, files
 from daybreak.care.catalogue.scale import Scale
 from daybreak.care.catalogue.scale_parts import Flag, Item, Ship
+from reference_pages import examples
 from reference_pages.markdown import (
     NONE,
     code,
@@ -29,7 +30,7 @@ def page() -> str:
         heading(1, "Scales"),
         "From `catalogue/scales`. Where a scale's wording may not be given out, its scorer and its "
         "bands are here and its items carry labels of ours for what they measure. A stored score "
-        "keeps the version of the file it was made with.",
+        "keeps the version of the file it was made with. The examples are run as tests.",
         table(
             ("scale", "name", "answered by", "total", "better is", "wording"),
             [
@@ -59,6 +60,7 @@ def _scale(scale: Scale) -> str:
             ("flag", "when", "source"),
             [[code(flag.flag), _when(flag), source(flag.source)] for flag in scale.flag],
         ),
+        examples.of_scale(scale.id),
     )
 
 

@@ -7,6 +7,7 @@ from daybreak.care.screening.fields import Field, FieldKind
 from daybreak.care.screening.interactions import ROOM, Classes
 from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.screening.suicidality import pathway
+from reference_pages import examples
 from reference_pages.markdown import (
     NONE,
     code,
@@ -33,7 +34,8 @@ def page() -> str:
         "[How screening weighs what is known](../explanation/screening.md).",
         f"What is not known holds unless the rule says otherwise. A rule that may be set aside "
         f"may be for {rules.override_days_max} days at most, by a role named with it, with a "
-        "reason. Names in braces are filled in.",
+        "reason. Names in braces are filled in. The examples are run as tests; they start from an "
+        "adult who is well and has answered everything.",
         heading(2, "Rules"),
         *(_rule(rule) for rule in rules.rules),
         heading(2, "Questions"),
@@ -75,6 +77,7 @@ def _rule(rule: Rule) -> str:
             ],
         ),
         table(("", ""), [row for row in rows if row[1] != NONE]),
+        examples.of_rule(rule.id),
     )
 
 

@@ -3,6 +3,7 @@
 from daybreak.care.catalogue.route import routes
 from daybreak.care.session.gates import Gate, session_gates
 from daybreak.care.session.stages import NEXT, OVER, Stage, act_for, drawing, who_may
+from reference_pages import examples
 from reference_pages.markdown import code, codes, heading, paragraphs, source, table, words
 from reference_pages.stage_drawing import PICTURE
 
@@ -18,6 +19,8 @@ def page() -> str:
         f"```mermaid\n{drawing()}```",
         heading(2, "Steps"),
         table(("from", "to", "by the act", "who may"), _steps()),
+        "Examples, run as tests:",
+        examples.of_stages(),
         f"A session is over at {codes(stage for stage in Stage if stage in OVER)}.",
         heading(2, "Gates"),
         "The questions of the newest file of gates, with the step they stand before. A gate that "

@@ -19,8 +19,6 @@ from daybreak.cli.common import add_json, existing_file, lay_own_catalogue, prin
 if TYPE_CHECKING:
     from daybreak.care.catalogue.scale import Scale
 
-NO_ANSWER = frozenset({"", "-", "null"})
-
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     _add_protocol(commands)
@@ -120,13 +118,14 @@ def run_score(arguments: argparse.Namespace) -> int:
         NotFound: there is no such scale.
         NotUnderstood: the answers cannot be read, or are none of this scale.
     """
+    from daybreak.care.scales.answers import in_order, listed
     from daybreak.care.scales.library import scale as scale_of
     from daybreak.care.scales.scoring import score
 
     lay_own_catalogue()
     scale = scale_of(arguments.id, arguments.at_version)
     if arguments.answers is not None:
-        answers = _in_order(scale, _listed(arguments.answers))
+        answers = in_order(scale, listed(arguments.answers))
     else:
         answers = _from_json(scale, arguments.answers_json or _standard_input())
     result = score(scale, answers)
@@ -152,21 +151,9 @@ def _standard_input() -> str:
     return sys.stdin.read()
 
 
-def _listed(text: str) -> list[int | None]:
-    def number(each: str) -> int | None:
-        if each in NO_ANSWER:
-            return None
-        try:
-            return int(each)
-        except ValueError:
-            raise NotUnderstood(
-                "call", f"“{each}” is no answer. Write whole numbers with commas, - for none."
-            ) from None
-
-    return [number(each.strip()) for each in text.split(",")]
-
-
 def _from_json(scale: "Scale", text: str) -> dict[str, int | None]:
+    from daybreak.care.scales.answers import in_order
+
     try:
         given = msgspec.json.decode(text, type=dict[str, int | bool | None] | list[int | None])
     except msgspec.MsgspecError:
@@ -176,25 +163,5 @@ def _from_json(scale: "Scale", text: str) -> dict[str, int | None]:
             "with whole numbers.",
         ) from None
     if isinstance(given, list):
-        return _in_order(scale, given)
+        return in_order(scale, given)
     return {name: None if value is None else int(value) for name, value in given.items()}
-
-
-def _in_order(scale: "Scale", given: list[int | None]) -> dict[str, int | None]:
-    """Answers by item: to all of them, to those that are scored, or as the form numbers them.
-
-    A form asks once where we keep two ways of rating (HAM-D 16): the first of them is taken.
-    """
-    every = [item.id for item in scale.item]
-    scored = [item.id for item in scale.item if item.scored]
-    second = {item for each in scale.domain if each.one_only for item in each.items[1:]}
-    numbered = [item for item in scored if item not in second]
-    fitting = [items for items in (every, scored, numbered) if len(items) == len(given)]
-    items = fitting[0] if fitting else every
-    if len(given) != len(items):
-        raise NotUnderstood(
-            "answers",
-            f"{scale.short} has {len(every)} items ({', '.join(every)}); {len(given)} answers "
-            "came. Write - or null for a missing one.",
-        )
-    return dict(zip(items, given, strict=True))
