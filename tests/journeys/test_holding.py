@@ -69,5 +69,5 @@ def the_pressure_is_set_aside(house: House, chart: str) -> None:
     house.director.marks("C02")
     house.director.types("Reason", "Cardiology sees her tomorrow; treated at home.")
     house.director.types("For", "7")
-    house.director.presses("Set aside")
+    house.director.presses("Set aside", within="section:has(#aside)")
     house.director.sees("is set aside by", "Cardiology sees her tomorrow")

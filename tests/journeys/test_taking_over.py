@@ -57,4 +57,6 @@ def it_holds_when_the_last_dose_was_yesterday(house: House, chart: str) -> None:
     house.nurse.presses("Record it")
     desk.notes_arrival(house.desk, WHO)
     chairside.checks_in(house.nurse, WHO, pounds="176.4")
-    house.nurse.sees("Check-in goes on once what stands below is settled.")
+    house.nurse.sees(
+        "Check-in goes on once what stands below is settled.", "L06", "Move this session"
+    )
