@@ -22,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -31,7 +32,15 @@ from uuid import uuid4
 
 NURSE = ("nurse@demo.example", "daybreak-demo")
 CLIENTS = (1, 8)
+REDIRECT = 302
 TICKS_S = os.sysconf("SC_CLK_TCK")
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect as the answer, so that only what was asked for is timed."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 class Client:
@@ -40,7 +49,9 @@ class Client:
     def __init__(self, base: str) -> None:
         self.base = base
         jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(jar), NoRedirect()
+        )
         self.jar = jar
 
     def get(self, path: str) -> str:
@@ -48,11 +59,17 @@ class Client:
             return str(answer.read().decode())
 
     def post(self, path: str, form: dict[str, str]) -> None:
+        """Send a form; what a browser would ask for after the answer is not asked for."""
         token = next((c.value or "" for c in self.jar if c.name == "csrftoken"), "")
         data = urllib.parse.urlencode({**form, "csrfmiddlewaretoken": token}).encode()
         request = urllib.request.Request(self.base + path, data, {"Referer": self.base})
-        with self.opener.open(request, timeout=60) as answer:
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                raise SystemExit(f"The form at {path} came back: {answer.status}")
+        except urllib.error.HTTPError as answer:
             answer.read()
+            if answer.code != REDIRECT:
+                raise
 
     def sign_in(self) -> "Client":
         self.get("/account/login/")
@@ -176,6 +193,7 @@ def workloads(client: Client) -> dict[str, Callable[[Client], None]]:
 
     return {
         "vitals_write": vitals,
+        "chairside": lambda who: who.get(f"/sessions/{running}/") and None,
         "chart": lambda who: who.get(f"/people/{people[0]}/") and None,
         "board": lambda who: who.get("/") and None,
         "people": lambda who: who.get("/people/") and None,

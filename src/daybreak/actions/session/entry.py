@@ -62,7 +62,7 @@ def go_on(seen: Visit, to: Stage, *, by: Actor, at: datetime, reason: str = "") 
     Raises:
         NotAllowed: there is no such step from here, or it is said to be before the last one.
     """
-    advance(seen.chair.history, CareStep(to, at, by.id))
+    advance(seen.history, CareStep(to, at, by.id))
     add(
         Step(
             session_id=seen.session,

@@ -18,7 +18,7 @@ from daybreak.records.reads.session import Visit
 
 def judged(seen: Visit, *, now: datetime) -> Verdict:
     """Every rule that is asked on the day, with what was answered and measured in this session."""
-    here = stay(seen.chair.history)
+    here = stay(seen.history)
     measured = (
         facts_of_readings(seen.chair.readings, since=here.arrived, until=now.astimezone(seen.zone))
         if here

@@ -41,7 +41,7 @@ def bind_device(
         NotUnderstood: that is no monitor's name.
     """
     seen = opened(by, session, at=at, now=now)
-    if not is_here(seen.chair.history):
+    if not is_here(seen.history):
         raise NotAllowed("not-here", "A monitor is paired with somebody who is here.")
     if seen.chair_id is None:
         raise NotAllowed("no-chair", "This session has no chair. Book one, then pair the monitor.")

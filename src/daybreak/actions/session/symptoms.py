@@ -57,7 +57,7 @@ def record_symptom(
         NotUnderstood: no such symptom or grade, or the time lies ahead.
     """
     seen = opened(by, session, at=at, now=now)
-    check_reading(at, seen.chair.history, now=now)
+    check_reading(at, seen.history, now=now)
     listed = seen.chair.symptom_list
     check_symptom(Symptom(term, grade or 1, at), listed)
     if grade == 0 and not any(

@@ -51,7 +51,7 @@ def record_vitals(
     """
     is_device = Role.DEVICE in by.roles
     seen = _seen(by, session, at=at, now=now, is_device=is_device)
-    check_plausible(vitals, seen.chair.profile)
+    check_plausible(vitals, seen.profile)
     row = add(
         VitalsRow(
             session_id=session,
@@ -99,7 +99,7 @@ def correct(
         )
     words = reason_for(reason, "what was wrong with the reading.")
     if vitals is not None:
-        check_plausible(vitals, seen.chair.profile)
+        check_plausible(vitals, seen.profile)
     stands = vitals or Vitals()
     row = add(
         VitalsRow(
@@ -118,7 +118,7 @@ def _seen(by: Actor, session: UUID, *, at: datetime, now: datetime, is_device: b
     """The session, if a reading of `at` by this actor may be one of it."""
     if not is_device:
         seen = opened(by, session, at=at, now=now)
-        check_reading(at, seen.chair.history, now=now)
+        check_reading(at, seen.history, now=now)
         return seen
     seen = visit(by, session)
     current().about(patient=seen.patient, site=seen.site)
@@ -130,7 +130,7 @@ def _seen(by: Actor, session: UUID, *, at: datetime, now: datetime, is_device: b
 def _why_not(by: Actor, seen: Visit, at: datetime, now: datetime) -> str | None:
     paired = [each.pairing for each in seen.monitors if each.pairing.device == by.name]
     reasons = [
-        why_not(at, pairing, seen.chair.history, monitor_rules(), now=now) for pairing in paired
+        why_not(at, pairing, seen.history, monitor_rules(), now=now) for pairing in paired
     ]
     if not reasons:
         return "not-paired"
@@ -140,4 +140,4 @@ def _why_not(by: Actor, seen: Visit, at: datetime, now: datetime) -> str | None:
 def _found(seen: Visit, vitals: Vitals, at: datetime) -> tuple[Said, ...]:
     dosed = seen.chair.began is not None and at >= seen.chair.began
     baseline = seen.chair.baseline if dosed else None
-    return Said.all(findings(vitals, baseline, seen.chair.profile))
+    return Said.all(findings(vitals, baseline, seen.profile))

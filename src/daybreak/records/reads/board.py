@@ -168,7 +168,7 @@ def _seats(
 
 
 def _since(visit: Visit) -> datetime:
-    return entered(visit.chair.history, Stage.ARRIVED) or visit.starts_at
+    return entered(visit.history, Stage.ARRIVED) or visit.starts_at
 
 
 def _lanes(

@@ -30,7 +30,7 @@ from daybreak.care.session.chair import Acknowledgement, Chair
 from daybreak.care.session.dose_given import Given, PumpReading, RateChange, given
 from daybreak.care.session.double_check import DoseCheck
 from daybreak.care.session.monitoring import DueReading, due
-from daybreak.care.session.stages import Stage, Step, dose_began
+from daybreak.care.session.stages import Stage, Step, dose_began, stage_of
 from daybreak.care.session.symptoms import symptom_list
 from daybreak.care.session.vitals import Reading
 from daybreak.care.team.actor import Actor
@@ -162,25 +162,38 @@ class Visit:
         return Sex(details.sex) if details and details.sex in set(Sex) else None
 
     @cached_property
-    def chair(self) -> Chair:
-        """The session as care weighs it, with corrections applied."""
-        told = self._told
-        history = tuple(
+    def history(self) -> tuple[Step, ...]:
+        """The steps it has taken, as they were told."""
+        return tuple(
             Step(
                 Stage(step.to_stage),
                 of.on_the_clock(step.at, self.zone),
                 step.by_id or UUID(int=0),
             )
             for step in sorted(
-                told.steps[self.session], key=lambda step: (step.recorded_at, step.at)
+                self._told.steps[self.session], key=lambda step: (step.recorded_at, step.at)
             )
         )
-        profile, is_adopted = told.profiles.of(self.site, self.protocol.profile, history)
+
+    @cached_property
+    def _watched_with(self) -> tuple[Profile, bool]:
+        return self._told.profiles.of(self.site, self.protocol.profile, self.history)
+
+    @property
+    def profile(self) -> Profile:
+        """What it is watched with."""
+        return self._watched_with[0]
+
+    @cached_property
+    def chair(self) -> Chair:
+        """The session as care weighs it, with corrections applied."""
+        told = self._told
+        profile, is_adopted = self._watched_with
         return Chair(
             profile=profile,
             is_adopted=is_adopted,
             symptom_list=symptom_list(),
-            history=history,
+            history=self.history,
             readings=tuple(
                 Reading(each.at, each.vitals, str(each.id))
                 for each in self.readings
@@ -280,7 +293,7 @@ class Visit:
 
     @property
     def stage(self) -> Stage:
-        return self.chair.stage
+        return stage_of(self.history)
 
     @property
     def route(self) -> Route:
@@ -301,7 +314,7 @@ class Visit:
     @property
     def since(self) -> datetime | None:
         """When it came to the stage it is in."""
-        return self.chair.history[-1].at if self.chair.history else None
+        return self.history[-1].at if self.history else None
 
     @property
     def rate(self) -> Rate | None:

@@ -10,6 +10,7 @@ from daybreak.care.errors import NotFound
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Account, CareRelation, Chair, RoleChange, Site
+from daybreak.records.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,21 @@ class MemberLine:
     roles: tuple[tuple[str, str], ...]  # (site name, role)
 
 
+# Asked at every request.
+_account = Prepared(
+    lambda account: Account.objects.select_related("organisation", "site").filter(
+        id=account, is_active=True, organisation__isnull=False
+    )
+)
+_sites = Prepared(lambda *sites: Site.objects.filter(id__in=sites))
+_changes = Prepared(
+    lambda account: RoleChange.objects.filter(account=account).order_by("recorded_at", "id")
+)
+
+
 def signed_in(account: UUID, *, visit: str) -> SignedIn | None:
     """The actor behind an account, or None when it may do nothing any more."""
-    row = (
-        Account.objects.select_related("organisation", "site")
-        .filter(id=account, is_active=True, organisation__isnull=False)
-        .first()
-    )
+    row = _account.first(account)
     if row is None or row.organisation is None:
         return None
     held = held_roles(account)
@@ -77,9 +86,7 @@ def signed_in(account: UUID, *, visit: str) -> SignedIn | None:
         return None
     actor = Actor(account, row.name, row.organisation.id, roles, sites, row.patient_id, visit)
     home = row.site if row.site and row.site.id in sites else None
-    home = home or Site.objects.filter(id__in=sites).order_by("recorded_at", "name").first()
-    if home is None:
-        return None
+    home = home or min(_sites.among(sites), key=lambda each: (each.recorded_at, each.name))
     place = Place(
         home.id,
         home.name,
@@ -94,9 +101,8 @@ def signed_in(account: UUID, *, visit: str) -> SignedIn | None:
 
 def held_roles(account: UUID) -> frozenset[tuple[UUID, Role]]:
     """The (site, role) pairs an account holds now: the latest change of each counts."""
-    changes = RoleChange.objects.filter(account=account).order_by("recorded_at", "id")
     standing: dict[tuple[UUID, str], bool] = {}
-    for change in changes:
+    for change in _changes(account):
         standing[change.site_id, change.role] = change.granted
     return frozenset((site, Role(role)) for (site, role), granted in standing.items() if granted)
 

@@ -43,7 +43,7 @@ GET_POST = require_http_methods(["GET", "POST"])
 def vitals(request: ClinicRequest, session: UUID) -> HttpResponse:
     """One set of vitals."""
     seen = opened(request, session)
-    form = VitalsForm(request.POST or None, profile=seen.chair.profile)
+    form = VitalsForm(request.POST or None, profile=seen.profile)
 
     def record() -> Any:
         ago = form.cleaned_data.get("minutes_ago")
