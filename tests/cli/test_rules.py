@@ -64,7 +64,11 @@ def test_every_protocol_on_the_shelf_can_be_used(path: Path, capsys: Output) -> 
         (('route = "iv"', 'route = "ivv"'), "route", "there is no 'ivv'"),
         (('"trd", "mdd"', '"trd", "flu"'), "indications[1]", "there is no 'flu'"),
         (('profile = "iv-racemic"', 'profile = "none"'), "profile", "there is no 'none'"),
-        (("ceiling_mg_per_kg = 1.0", "ceiling_mg_per_kg = 9.0"), "weighted", "doses must rise"),
+        (
+            ("ceiling_mg_per_kg = 1.0", "ceiling_mg_per_kg = 9.0"),
+            "weighted.ceiling_mg_per_kg",
+            "9.0 is over the limit_mg_per_kg, 1.5",
+        ),
         (("min_gap_days = 2", 'min_gap_days = "two"'), "phase[0].min_gap_days", "Expected"),
         (("min_gap_days = 2", "min_gapp_days = 2"), "phase[0].min_gapp_days", "no key"),
         (("reviews_after = [3, 6]", "reviews_after = [3, 9]"), "reviews_after[1]", "no session 9"),

@@ -21,6 +21,10 @@ class Source:
     citation: str
     mark: Mark
 
+    def __post_init__(self) -> None:
+        if not self.citation.strip():
+            raise ValueError("a source names where it is from")
+
 
 @total_ordering
 class _Ordered(StrEnum):

@@ -167,7 +167,7 @@ def test_the_sources_of_the_lines_are_honest_about_what_was_seen() -> None:
         ('value = 90\nseverity = "alert"', 'value = 70\nseverity = "alert"', "further out"),
         ('code = "systolic-high-note"', 'code = "diastolic-high-note"', "twice"),
         ('{ signal = "rass", name = "RASS", unit = "", lowest = -5, highest = 4 },', "", "every"),
-        ("lowest = -5, highest = 4", "lowest = 4, highest = -5", "lowest must be less"),
+        ("lowest = -5, highest = 4", "lowest = 4, highest = -5", "must be over the lowest"),
         ('id = "circulation"\n', 'id = "baseline"\n', "baseline twice"),
         ('moment = "before"', 'moment = "recovery"', "a reading before"),
         ("repeat_within_s = 300", "", "needs repeat_within_s"),

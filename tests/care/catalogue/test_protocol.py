@@ -82,7 +82,7 @@ def test_limits_out_of_order_are_refused_with_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text.replace("limit_mg_per_kg = 1.5", "limit_mg_per_kg = 0.4"))
 
-    with pytest.raises(CatalogueError, match=r"mine\.toml.*line.*weighted.*floor to start"):
+    with pytest.raises(CatalogueError, match=r"mine\.toml.*line.*weighted.*over the limit"):
         read(file, Protocol)
 
 

@@ -3,13 +3,14 @@
 A profile is an example until a clinic's medical director adopts or edits it by name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from daybreak.care.catalogue.reading import Misfit
 from daybreak.care.findings import Alarm, Source
 
 
@@ -35,6 +36,20 @@ class Signal(StrEnum):
     def word(self) -> str:
         """Its name in kebab-case and without its unit, as it stands in stored names."""
         return self.name.lower().replace("_", "-")
+
+    @property
+    def unit(self) -> str:
+        """What its figures are counted in, as its own name says; nothing for a level."""
+        return next((unit for end, unit in UNITS.items() if self.value.endswith(end)), "")
+
+
+UNITS: Mapping[str, str] = {
+    "_mmhg": "mmHg",
+    "_per_min": "a minute",
+    "_percent": "%",
+    "_dc": "°C",  # kept in tenths of a degree
+    "_nrs": "of 10",
+}
 
 
 class Comparator(StrEnum):
@@ -112,7 +127,9 @@ class Measured:
 
     def __post_init__(self) -> None:
         if self.lowest >= self.highest:
-            raise ValueError("lowest must be less than highest")
+            raise Misfit("highest", f"it must be over the lowest, {self.lowest}")
+        if self.unit != self.signal.unit:
+            raise Misfit("unit", f"{self.signal.value} is counted in {self.signal.unit!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

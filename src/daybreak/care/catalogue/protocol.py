@@ -6,6 +6,7 @@ Every limit is checked against an order; none is chosen by the software.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from daybreak.care.catalogue.reading import Misfit, every, newest, version
@@ -165,21 +166,79 @@ def _contradictions(protocol: Protocol) -> Iterator[tuple[str, str]]:
         yield "weighted", "a protocol doses either by weight or by device"
     if not protocol.phase:
         yield "phase", "a protocol needs at least one phase"
-    if (limits := protocol.weighted) is not None and not (
-        0
-        < limits.floor_mg_per_kg
-        <= limits.start_mg_per_kg
-        <= limits.ceiling_mg_per_kg
-        <= limits.limit_mg_per_kg
-    ):
-        yield "weighted", "doses must rise from floor to start to ceiling to limit"
-    if (time := protocol.minutes) is not None and not (
-        0 < time.least <= time.low <= time.usual <= time.high <= time.most
-    ):
-        yield "minutes", "they must rise from least to low to usual to high to most"
-    for index, phase in enumerate(protocol.phase):
+    if protocol.weighted is not None:
+        yield from _no_doses(protocol.weighted)
+    if (time := protocol.minutes) is not None:
+        yield from _rising("minutes", time, TIMES)
+    if protocol.devices is not None:
+        yield from _no_devices(protocol.devices)
+    yield from _no_series(protocol.phase)
+    if protocol.maintenance is not None and protocol.phase:
+        yield from _no_ladder(protocol.maintenance, protocol.phase[-1].min_gap_days)
+
+
+# Figures that rise, each not under the one before, and the first over nothing.
+DOSES = ("floor_mg_per_kg", "start_mg_per_kg", "ceiling_mg_per_kg", "limit_mg_per_kg")
+TIMES = ("least", "low", "usual", "high", "most")
+
+
+def _rising(
+    where: str, of: WeightedLimits | Minutes, names: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """The figures that are over the one they may not pass."""
+    figures = [getattr(of, name) for name in names]
+    if figures[0] <= 0:
+        yield f"{where}.{names[0]}", f"{figures[0]} is not over nothing"
+    for (lower, a), (upper, b) in pairwise(zip(names, figures, strict=True)):
+        if a > b:
+            yield f"{where}.{lower}", f"{a} is over the {upper}, {b}"
+
+
+def _no_doses(limits: WeightedLimits) -> Iterator[tuple[str, str]]:
+    yield from _rising("weighted", limits, DOSES)
+    if limits.cap_mg is not None and limits.cap_mg <= 0:
+        yield "weighted.cap_mg", "the most in one session is over nothing"
+    anaesthetic = limits.anaesthetic_from_mg_per_kg
+    if anaesthetic is not None and anaesthetic <= limits.limit_mg_per_kg:
+        where = "weighted.anaesthetic_from_mg_per_kg"
+        yield where, f"it must be over the limit, {limits.limit_mg_per_kg}"
+
+
+def _no_series(phases: tuple[Phase, ...]) -> Iterator[tuple[str, str]]:
+    ids = [phase.id for phase in phases]
+    for index, phase in enumerate(phases):
         if why := _impossible(phase):
             yield f"phase[{index}]", why
+        if ids.index(phase.id) != index:
+            yield f"phase[{index}].id", f"there are two phases {phase.id!r}"
+
+
+def _no_devices(devices: DeviceLimits) -> Iterator[tuple[str, str]]:
+    if devices.device_mg <= 0:
+        yield "devices.device_mg", "a device holds something"
+    for name in ("devices_first", "devices_later"):
+        counts = getattr(devices, name)
+        if not counts or min(counts) < 1:
+            yield f"devices.{name}", "at least one device is given"
+    if devices.rest_min < 0:
+        yield "devices.rest_min", "the rest between devices is not under nothing"
+
+
+def _no_ladder(ladder: Maintenance, min_gap_days: int) -> Iterator[tuple[str, str]]:
+    if not ladder.rung:
+        yield "maintenance.rung", "a ladder has a rung"
+    for index, rung in enumerate(ladder.rung):
+        where = f"maintenance.rung[{index}]"
+        if rung.gap_days < min_gap_days:
+            yield f"{where}.gap_days", f"{rung.gap_days} is under the least gap, {min_gap_days}"
+        if index and rung.gap_days <= ladder.rung[index - 1].gap_days:
+            yield f"{where}.gap_days", "each rung is wider than the one before"
+        if not 1 <= rung.times_low <= rung.times_high:
+            yield f"{where}.times_low", "it is kept once or more, and not over times_high"
+    if min(ladder.review_every_sessions, ladder.review_every_days) < 1:
+        yield "maintenance.review_every_sessions", "a review comes after a session or a day"
+    if ladder.sessions_per_year_cap < 1:
+        yield "maintenance.sessions_per_year_cap", "a year has at least one session"
 
 
 def _impossible(phase: Phase) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from daybreak.care.catalogue.reading import newest
+from daybreak.care.catalogue.reading import Misfit, newest
 from daybreak.care.findings import Finding, Source, Status
-from daybreak.care.session.stages import Stage
+from daybreak.care.session.stages import NEXT, Stage
 from daybreak.care.team.roles import Role
 
+REACHED = frozenset(stage for onward in NEXT.values() for stage in onward)
 Answers = Mapping[str, bool | None]  # by the id of the gate; missing is not answered
 
 
@@ -50,6 +51,10 @@ class Gates:
         ids = [gate.id for gate in self.gate] + list(self.words)
         if twice := sorted({each for each in ids if ids.count(each) > 1}):
             raise ValueError(f"{', '.join(twice)} stands twice")
+        for index, gate in enumerate(self.gate):
+            if gate.before not in REACHED:
+                why = f"no step leads to {gate.before.value!r}, so it would never be asked"
+                raise Misfit(f"gate[{index}].before", why)
 
     def asked(self, before: Stage, route: str) -> tuple[Gate, ...]:
         """The questions before a step on this route, in their order."""
