@@ -7,6 +7,7 @@ from uuid import UUID
 
 from daybreak.care.due import Due, Gate, Task
 from daybreak.care.team.actor import Actor
+from daybreak.care.team.roles import Role
 from daybreak.records import scope
 from daybreak.records.models import SessionNow
 from daybreak.records.reads.due_of_many import due_for_all
@@ -14,7 +15,7 @@ from daybreak.records.reads.due_of_many import due_for_all
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stands before one session. `owed` are questionnaires that will be late when they come.
+    """What stands before one session. `owed` is what they fill in and will be late by then.
 
     The day's own gates are asked at the chair, and are not among these.
     """
@@ -34,5 +35,5 @@ def before_arrival(
 
 def _before(row: SessionNow, due: Due, now: datetime) -> Before:
     by = max(now, row.starts_at)
-    asked = (each for each in due.tasks if each.rule.startswith("scale-"))
+    asked = (each for each in due.tasks if Role.PATIENT in each.roles)
     return Before(due.gates, tuple(each for each in asked if each.is_late(by)))

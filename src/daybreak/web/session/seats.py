@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from daybreak.care.catalogue.profile import Signal
+from daybreak.care.due import Task
 from daybreak.care.findings import Alarm, Status
 from daybreak.care.session.monitoring import DueReading, Punctuality
 from daybreak.care.session.recovery import recovery_clock
@@ -73,8 +74,13 @@ def arrival(ahead: Ahead, before: Before, *, wall: bool, findings: bool) -> Arri
         series=series_of(ahead),
         starts_at=ahead.starts_at,
         stands=tuple(gate.because for gate in before.gates) if findings and not wall else (),
-        owed="" if wall else ", ".join(task.title for task in before.owed),
+        owed="" if wall else ", ".join(_form(task) for task in before.owed),
     )
+
+
+def _form(task: Task) -> str:
+    """`PHQ-9` for the task to answer it."""
+    return task.title.removeprefix("Answer ")
 
 
 def lines(board: Board, *, wall: bool, findings: bool) -> tuple[SeatLine, ...]:
