@@ -147,6 +147,7 @@ def _card(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpRe
         "notes": [f for f in ahead.verdict.findings if f.level < Status.REFER] if ahead else (),
         "readings": [each for each in seen.readings if not each.replaced],
         "alarms": seen.alarms(now),
+        "why": [words.why(stage, reason) for stage, reason in seen.reasons],
         "is_here": is_here(seen.chair.history),
         "can_cancel": seen.stage is Stage.SCHEDULED,
         "end_form": _or(failed, ReasonForm),

@@ -87,6 +87,15 @@ TROUBLE: Mapping[str, str] = {
 }
 
 
+def why(stage: Stage, reason: str) -> str:
+    """`Paused: Wants the blanket`; `The dose ended: it has run in`."""
+    code, colon, more = reason.partition(": ")
+    if code in STOPS:
+        reason = f"{STOPS[code][:1].lower()}{STOPS[code][1:]}{colon}{more}"
+    named = "The dose ended" if stage is Stage.RECOVERY else STAGES[stage]
+    return f"{named}: {reason}"
+
+
 def of_series(number: int, planned: int, kind: str, *, infused: bool) -> str:
     """`Infusion 4 of 6`, `Booster 2`."""
     noun = "Infusion" if infused else "Session"
