@@ -5,17 +5,29 @@ All clinical rounding is decimal and half up, at a step named in data.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Self
 
 from daybreak.care.errors import NotUnderstood
 
+LARGEST = Decimal(10) ** 12  # of what people type: no amount, count or price comes near it
 GRAMS_PER_POUND = Decimal("453.59237")  # by definition, international avoirdupois pound
 
 
+def _too_large() -> NotUnderstood:
+    return NotUnderstood("number", "That figure is too large. Look at it and its unit again.")
+
+
 def half_up(value: Decimal, step: Decimal = Decimal(1)) -> Decimal:
-    """`value` to the nearest multiple of `step`, ties away from zero."""
-    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    """`value` to the nearest multiple of `step`, ties away from zero.
+
+    Raises:
+        NotUnderstood: it is larger than any amount, and cannot be kept exactly.
+    """
+    try:
+        return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    except InvalidOperation:
+        raise _too_large() from None
 
 
 def plain(value: Decimal) -> str:
@@ -172,7 +184,7 @@ def decimal_of(text: str, *, what: str) -> Decimal:
     """The number a person typed.
 
     Raises:
-        NotUnderstood: it is no plain decimal number.
+        NotUnderstood: it is no plain decimal number, or too large for any amount.
     """
     wrong = NotUnderstood("number", f"{what} is not a number. Type digits, such as 72.5.")
     try:
@@ -181,4 +193,6 @@ def decimal_of(text: str, *, what: str) -> Decimal:
         raise wrong from None
     if not value.is_finite():
         raise wrong
+    if abs(value) > LARGEST:
+        raise _too_large()
     return value

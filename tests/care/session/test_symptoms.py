@@ -165,3 +165,12 @@ def test_a_pressure_alone_proposes_a_grade(
 def test_a_term_that_stands_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
         replace(LIST, term=(*LIST.term, LIST.term[0]))
+
+
+def test_a_symptom_that_a_later_list_has_dropped_still_counts_by_its_grade() -> None:
+    old = Symptom("no-longer-listed", 4, T0)
+
+    (found,) = findings([old], LIST, T0)
+
+    assert found.level is Alarm.CRITICAL
+    assert "no longer listed" in found.because

@@ -79,6 +79,10 @@ class SymptomList:
     def by_id(self) -> dict[str, Term]:
         return {term.id: term for term in self.term}
 
+    def term_of(self, id: str) -> Term:  # noqa: A002 - as in the file
+        """The term of that id. One that a later list has dropped still counts by its grade."""
+        return self.by_id.get(id) or Term(id, id.replace("-", " "))
+
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
@@ -127,7 +131,7 @@ def findings(
         finding
         for term in terms
         for finding in _of_term(
-            listed.by_id[term], [each for each in known if each.term == term], listed, now
+            listed.term_of(term), [each for each in known if each.term == term], listed, now
         )
     )
 
@@ -141,9 +145,9 @@ def low_pressure(
     of ketamine, and many slim people start under the note line.
     """
     felt = [
-        listed.by_id[symptom.term]
+        listed.term_of(symptom.term)
         for symptom in symptoms
-        if symptom.is_present(at) and listed.by_id[symptom.term].of_low_pressure
+        if symptom.is_present(at) and listed.term_of(symptom.term).of_low_pressure
     ]
     lines = [
         rule
