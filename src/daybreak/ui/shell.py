@@ -34,6 +34,8 @@ RAIL = (
     ("Team", "team", "team", "team"),
     ("Journal", "journal", "lock", "journal"),
 )
+# Pages that belong to a line of the rail and have an address of their own.
+ELSEWHERE = {"board": "/sessions/", "outcome-worklist": "/courses/"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -62,5 +64,6 @@ def _entries(actor: Actor, path: str) -> Iterator[RailEntry]:
             url = reverse(name)
         except NoReverseMatch:  # a room that is not furnished yet
             continue
-        here = path == url if url == "/" else path.startswith(url)
+        own = path == url if url == "/" else path.startswith(url)
+        here = own or (name in ELSEWHERE and path.startswith(ELSEWHERE[name]))
         yield RailEntry(label, url, icon, here)

@@ -161,10 +161,9 @@ def aside(visit: Visit, now: datetime) -> str:
         return f"{passed} of {minutes} min" if minutes else f"{passed} min"
     observed = recovery_clock(visit.chair)
     if visit.stage in (Stage.RECOVERY, Stage.DISCHARGE_ASSESSED) and observed:
-        whole, passed = observed.ends_at - observed.starts_at, now - observed.starts_at
-        if passed < whole:
-            return f"{_minutes(passed)} of {_minutes(whole)} min"
-        return f"{_minutes(passed)} min, {_minutes(whole)} needed"
+        needed = _minutes(observed.ends_at - observed.starts_at)
+        so_far = _minutes(now - observed.starts_at)
+        return f"{so_far} of {needed} min" if so_far < needed else f"{so_far} min, {needed} needed"
     return f"since {clock(visit.since, visit.zone)}" if visit.since else ""
 
 

@@ -20,6 +20,7 @@ TABS = (
     ("Scales", "chart-scales", "outcome"),
     ("Who looked", "chart-readers", "chart"),
 )
+ELSEWHERE = {"chart-scales": "/courses/"}  # pages of a room that have an address of their own
 
 
 @register.simple_tag
@@ -33,7 +34,8 @@ def chart_tabs(chart: ChartHead, path: str) -> list[tuple[str, str, bool]]:
             url = reverse(name, args=(chart.patient,))
         except NoReverseMatch:  # a room that is not furnished yet
             continue
-        tabs.append((label, url, path == url if name == "chart" else path.startswith(url)))
+        starts = tuple(filter(None, (url, ELSEWHERE.get(name))))
+        tabs.append((label, url, path == url if name == "chart" else path.startswith(starts)))
     return tabs
 
 
