@@ -37,6 +37,13 @@ class Turn:
             return None
         return self.finding.level if self.finding.level > Alarm.NOTE else None
 
+    @property
+    def place(self) -> tuple[datetime, int, bool, str, str]:
+        """Where it stands among the turns of its channel, in whatever order they were told."""
+        weight = 0 if self.level is None else 1 + self.level.weight
+        rule, because = (self.finding.rule, self.finding.because) if self.finding else ("", "")
+        return self.at, weight, self.is_reading, rule, because
+
 
 @dataclass(frozen=True, slots=True)
 class OpenAlarm:
@@ -78,13 +85,15 @@ def open_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
 
 def all_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
     """Every alarm there was in this session by `now`, in order of time, open or not."""
-    turns = sorted(_turns(chair, now), key=lambda pair: (pair[0], repr(pair[1])))
+    turns = sorted(_turns(chair, now), key=lambda pair: (pair[0], *pair[1].place))
+    answered = sorted(
+        (each for each in chair.acknowledgements if each.at <= now),
+        key=lambda ack: (ack.at, ack.by, ack.role, ack.level.weight, ack.action),
+    )
     found: list[OpenAlarm] = []
     for channel, group in groupby(turns, key=lambda pair: pair[0]):
         story = [turn for _, turn in group]
-        seen = [
-            each for each in chair.acknowledgements if each.channel == channel and each.at <= now
-        ]
+        seen = [each for each in answered if each.channel == channel]
         found += [
             _ringing(alarm, earlier, chair, now)
             for alarm, earlier in _fold(channel, story, seen, chair.profile)
@@ -199,13 +208,13 @@ def _fold(
 
     Of two turns at one moment the worse stands; an acknowledgement of that moment comes after.
     """
-    events: list[tuple[datetime, int, Turn | Acknowledgement]] = [
-        *((turn.at, _order(turn), turn) for turn in turns),
-        *((ack.at, _ACKS_LAST, ack) for ack in seen),
+    events: list[tuple[datetime, bool, Turn | Acknowledgement]] = [
+        *((turn.at, False, turn) for turn in turns),
+        *((ack.at, True, ack) for ack in seen),
     ]
     alarm: OpenAlarm | None = None
     earlier: Acknowledgement | None = None
-    for _, _, event in sorted(events, key=lambda each: (*each[:2], repr(each[2]))):
+    for _, _, event in sorted(events, key=lambda each: each[:2]):  # each in its order
         if isinstance(event, Turn):
             alarm = _opened(channel, event) if alarm is None else _turned(alarm, event)
         elif alarm is not None and event.role in _roles(alarm.finding, profile):
@@ -216,13 +225,6 @@ def _fold(
             alarm = None
     if alarm is not None:
         yield alarm, earlier
-
-
-_ACKS_LAST = 9
-
-
-def _order(turn: Turn) -> int:
-    return 0 if turn.level is None else 1 + turn.level.weight
 
 
 def _opened(channel: str, turn: Turn) -> OpenAlarm | None:

@@ -74,6 +74,6 @@ class Chair:
         return tuple(
             sorted(
                 (each for each in self.readings if each.at <= now),
-                key=lambda each: (each.at, repr(each)),
+                key=lambda each: (each.at, each.id, each.vitals.figures),
             )
         )

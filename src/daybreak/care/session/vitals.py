@@ -34,6 +34,11 @@ class Vitals:
         value: int | None = getattr(self, signal.value)
         return value
 
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """Every figure in order, -1 where none was taken: tells two readings of a moment apart."""
+        return tuple(-1 if (value := self.of(signal)) is None else value for signal in Signal)
+
     def taken(self) -> Iterator[tuple[Signal, int]]:
         """Each signal that was taken, with its figure."""
         for signal in Signal:
