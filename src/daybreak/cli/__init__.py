@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from daybreak.care.errors import DaybreakError, NotUnderstood
-from daybreak.cli.common import add_data
+from daybreak.cli.common import about_the_database, add_data
 
 # Each module adds its own commands. Those of rules and models open no database.
 MODULES = (
@@ -46,6 +46,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as failed:
+        if os.environ.get("DAYBREAK_LOG", "").upper() == "DEBUG":
+            raise
+        print(f"daybreak: {in_a_sentence(failed)}", file=sys.stderr)
+        return 1
+
+
+def in_a_sentence(failed: Exception) -> str:
+    """What went wrong that nobody had foreseen, and what to do; never where in the code."""
+    if isinstance(failed, OSError):
+        where = f"{failed.filename}: " if failed.filename else ""
+        return f"{where}{failed.strerror or 'it cannot be used'}. Name another place, or mend it."
+    if isinstance(failed, ArithmeticError):
+        return "A number or a date is too large or too small to be true. Look at the call again."
+    if "django.db" in sys.modules and isinstance(failed, sys.modules["django.db"].DatabaseError):
+        return about_the_database(failed)
+    kind = type(failed).__name__
+    return (
+        f"This failed inside Daybreak ({kind}). What was under way is not stored. "
+        "Run it again with DAYBREAK_LOG=DEBUG to see where."
+    )
 
 
 def build() -> argparse.ArgumentParser:

@@ -10,6 +10,18 @@ import msgspec
 
 from daybreak.care.errors import NotAllowed, NotUnderstood
 
+NOT_OURS = "The file daybreak.sqlite3 in the data folder is no record, or is damaged. "
+SIGNS = {
+    "not a database": f"{NOT_OURS}Name another folder with --data.",
+    "malformed": f"{NOT_OURS}Stop, copy the folder, and go back to the last good copy.",
+    "readonly": "The record cannot be written. Run this as the account that owns the data folder.",
+    "unable to open": "The record cannot be opened. Run this as the account that owns the folder.",
+    "disk is full": "The disk is full, and nothing was stored. Make room and do it again.",
+    "no space": "The disk is full, and nothing was stored. Make room and do it again.",
+    "locked": "Something else is writing to the record. Wait for it to end, then do it again.",
+    "no such table": "This record has no tables yet. Start `daybreak serve` once.",
+}
+
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -49,15 +61,68 @@ def wake(*, must_exist: bool = True) -> None:
     lay_own_catalogue()
     own_catalogue.check(environment.data_folder())
     import django
-    from django.db import OperationalError, connection
+    from django.db import DatabaseError, connection
 
     django.setup()
     try:
         connection.ensure_connection()
-    except OperationalError:
+        _check_version()
+    except DatabaseError as trouble:
+        raise NotAllowed("no-database", about_the_database(trouble)) from None
+
+
+def wake_current() -> None:
+    """Start Django for a command that needs the tables as this version knows them.
+
+    Raises:
+        NotAllowed: as `wake`, or the record is of an older version.
+    """
+    wake()
+    if _known_migrations() - _applied_migrations():
         raise NotAllowed(
-            "no-database", "The database does not answer. Check DATABASE_URL and that it runs."
-        ) from None
+            "older-record",
+            "This record is of an older Daybreak, or has no tables yet. "
+            "Start `daybreak serve` once, which brings it up to date.",
+        )
+
+
+def about_the_database(trouble: Exception) -> str:
+    """What a database says when it cannot be used, as a sentence, with what to do."""
+    said = str(trouble).lower()
+    for sign, words in SIGNS.items():
+        if sign in said:
+            return words
+    if os.environ.get("DATABASE_URL"):
+        return "The database does not answer. Check DATABASE_URL and that it runs."
+    return (
+        "The record in the data folder cannot be used. Look whether the disk and the folder are "
+        "in order, and what DAYBREAK_LOG=DEBUG shows."
+    )
+
+
+def _check_version() -> None:
+    """Refuse a record that a newer Daybreak has changed: this one would not understand it."""
+    if newer := _applied_migrations() - _known_migrations():
+        raise NotAllowed(
+            "newer-record",
+            f"This record was written by a newer Daybreak ({min(newer)}). "
+            "Update Daybreak before you open it.",
+        )
+
+
+def _applied_migrations() -> set[str]:
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    applied = MigrationRecorder(connection).applied_migrations()
+    return {name for app, name in applied if app == "records"}
+
+
+def _known_migrations() -> set[str]:
+    from daybreak.records import migrations
+
+    place = Path(str(migrations.__file__)).parent
+    return {path.stem for path in place.glob("[0-9]*.py")}
 
 
 def lay_own_catalogue() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from daybreak.care.errors import NotAllowed, NotUnderstood
-from daybreak.cli.common import add_data, wake
+from daybreak.cli.common import add_data, wake_current
+from daybreak.cli.serve import check_port
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -33,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     certificate, key = arguments.tls_certificate, arguments.tls_key
     if bool(certificate) != bool(key) or (arguments.tls_peers and not key):
         raise NotUnderstood("call", "TLS needs both --tls-certificate and --tls-key.")
-    wake()
+    check_port(arguments.host, arguments.port, "--port")
+    wake_current()
     from daybreak.hl7 import listener, service
     from daybreak.records.reads.monitors import clock_zone
 

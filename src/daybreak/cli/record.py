@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from daybreak.care.errors import NotUnderstood
-from daybreak.cli.common import add_data, add_json, existing_file, print_json, wake
+from daybreak.cli.common import add_data, add_json, existing_file, print_json, wake_current
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -31,7 +31,7 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
-    wake()
+    wake_current()
     from daybreak.records import verify as walk
 
     heads = _heads(existing_file(arguments.receipt)) if arguments.receipt else None
@@ -56,7 +56,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
 
 
 def run_receipt(_arguments: argparse.Namespace) -> int:
-    wake()
+    wake_current()
     from daybreak.records import verify as walk
 
     print_json({"daybreak-receipt": 1, "heads": walk.receipt()})
@@ -64,7 +64,7 @@ def run_receipt(_arguments: argparse.Namespace) -> int:
 
 
 def run_rebuild(arguments: argparse.Namespace) -> int:
-    wake()
+    wake_current()
     from daybreak.records import projections
 
     done = projections.rebuild()

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from daybreak.care.errors import NotUnderstood
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 POSTGRES = frozenset({"postgres", "postgresql"})
 
 
@@ -49,9 +50,23 @@ def switch(name: str, *, default: bool) -> bool:
     raise NotUnderstood("setting", f"DAYBREAK_{name} is {raw!r}; set it to on or off.")
 
 
+def log_level() -> str:
+    """How much is logged.
+
+    Raises:
+        NotUnderstood: it is set to none of the levels.
+    """
+    level = text("LOG", "WARNING").strip().upper()
+    if level not in LOG_LEVELS:
+        raise NotUnderstood(
+            "setting", f"DAYBREAK_LOG is {level!r}; set it to one of {', '.join(LOG_LEVELS)}."
+        )
+    return level
+
+
 def data_folder() -> Path:
     """The folder with the SQLite file, documents and keys: `DAYBREAK_DATA` or --data."""
-    return Path(text("DATA", "daybreak-data")).expanduser().resolve()
+    return Path(text("DATA", "") or "daybreak-data").expanduser().resolve()
 
 
 def keep_private() -> None:
