@@ -1,7 +1,5 @@
 """Whatever is altered, removed, re-ordered or cut off is named, with its table and its line."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +10,7 @@ from clinic import Clinic
 from daybreak.actions import team
 from daybreak.records import triggers, verify
 from daybreak.records.models import Chain, Chair, JournalLine, RoleChange, Site
+from stealing import other, steal
 
 
 @pytest.fixture
@@ -19,29 +18,6 @@ def thief(clinic: Clinic) -> Clinic:
     """Somebody with the file in hand has dropped the database's own refusals."""
     triggers.remove(connection)
     return clinic
-
-
-def steal(statement: str, *values: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
-def other(field: "models.Field[Any, Any]", value: Any) -> Any:
-    """Some other value that the column can hold."""
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    match target:
-        case models.UUIDField():
-            return uuid4().hex if connection.vendor == "sqlite" else uuid4()
-        case models.BooleanField():
-            return not value
-        case models.IntegerField():
-            return int(str(value or 0)) + 1000
-        case models.DateTimeField():
-            moment = value if isinstance(value, datetime) else datetime(2020, 1, 1)  # noqa: DTZ001
-            return moment + timedelta(seconds=1)
-        case models.DateField():
-            return date(2020, 1, 1)
-    return f"{value or ''}x"[-field.max_length :] if field.max_length else f"{value or ''}x"
 
 
 def test_an_untouched_record_is_whole(clinic: Clinic) -> None:

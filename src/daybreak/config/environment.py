@@ -66,7 +66,7 @@ def log_level() -> str:
 
 def data_folder() -> Path:
     """The folder with the SQLite file, documents and keys: `DAYBREAK_DATA` or --data."""
-    return Path(text("DATA", "") or "daybreak-data").expanduser().resolve()
+    return Path(text("DATA", "daybreak-data") or "daybreak-data").expanduser().resolve()
 
 
 def keep_private() -> None:
