@@ -3,7 +3,7 @@
 import pytest
 
 from daybreak.care.session.stages import Stage
-from daybreak.web.session import words
+from daybreak.web.session import seats, words
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,16 @@ from daybreak.web.session import words
 )
 def test_a_reason_says_of_what_it_is_the_reason(stage: Stage, reason: str, said: str) -> None:
     assert words.why(stage, reason) == said
+
+
+@pytest.mark.parametrize(
+    ("forms", "said"),
+    [
+        ([], ""),
+        (["PHQ-9"], "PHQ-9"),
+        (["PHQ-9", "GAD-7", "WSAS"], "PHQ-9, GAD-7 and WSAS"),
+        (["PHQ-9", "GAD-7", "WSAS", "Today", "PCL-5"], "PHQ-9, GAD-7, WSAS and 2 more"),
+    ],
+)
+def test_a_few_owed_forms_are_named_and_the_rest_counted(forms: list[str], said: str) -> None:
+    assert seats.owed(forms) == said

@@ -22,6 +22,7 @@ from daybreak.ui.presenters.times import clock
 from daybreak.web.session import words
 
 MOST_BADGES = 3
+MOST_FORMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,15 @@ def arrival(ahead: Ahead, before: Before, *, wall: bool, findings: bool) -> Arri
         series=series_of(ahead),
         starts_at=ahead.starts_at,
         stands=tuple(gate.because for gate in before.gates) if findings and not wall else (),
-        owed="" if wall else ", ".join(_form(task) for task in before.owed),
+        owed="" if wall else owed([_form(task) for task in before.owed]),
     )
+
+
+def owed(forms: list[str]) -> str:
+    """`PHQ-9 and Today`, `PHQ-9, GAD-7, WSAS and 4 more`."""
+    rest = len(forms) - MOST_FORMS
+    named = forms if rest <= 0 else [*forms[:MOST_FORMS], f"{rest} more"]
+    return words.listed(named) if named else ""
 
 
 def _form(task: Task) -> str:
