@@ -14,7 +14,7 @@ from daybreak.ui.presenters.times import clock, local
 
 OPENS_H, SHUTS_H = 8, 17  # our choice: what is drawn even on an empty day
 AT_HAND = timedelta(hours=2)  # our choice: what a phone shows to the left of now
-WORDS_PX = 70  # that "now 10:24" needs
+WORDS_PX = 84  # that "now 10:24" needs, and room beside it
 FREE_FROM = timedelta(minutes=45)  # our choice: a shorter gap is nobody's chance to sit down
 
 
