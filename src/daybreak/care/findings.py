@@ -30,9 +30,10 @@ class Source:
 class _Ordered(StrEnum):
     """A closed set whose order of definition is its order of weight."""
 
-    @property
-    def weight(self) -> int:
-        return list(type(self)).index(self)
+    weight: int
+
+    def __init__(self, *_: str) -> None:
+        self.weight = len(type(self).__members__)  # those defined before it
 
     def __lt__(self, other: object) -> bool:
         if type(other) is not type(self):

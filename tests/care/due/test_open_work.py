@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from daybreak.care.due import CourseFacts, Due, ReviewFacts, SessionFacts, SuicideScreen, due
 from daybreak.care.findings import Finding, Mark, Source, Status
 from daybreak.care.scales.cssrs import Level
+from daybreak.care.screening.suicidality import pathway
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
 
@@ -264,3 +267,53 @@ def test_no_dose_is_open_without_screening_decision_plan_and_consent(
             for screen in course.suicide_screens
             if screen.level.needs_clinician_now
         )
+
+
+@settings(max_examples=200, deadline=None)
+@given(courses, st.integers(-10, 400), st.randoms(use_true_random=False))
+def test_asked_again_in_any_order_the_answer_is_the_same(
+    course: CourseFacts, at: int, chance: Random
+) -> None:
+    """One session is told once: two of one id are not two orders of the same facts."""
+    once = tuple({each.id: each for each in course.sessions}.values())
+    course = replace(course, sessions=once)
+
+    def shuffled(facts: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(chance.sample(facts, len(facts)))
+
+    again = replace(
+        course,
+        sessions=shuffled(course.sessions),
+        suicide_screens=shuffled(course.suicide_screens),
+        reviews=shuffled(course.reviews),
+        answered={name: shuffled(course.answered[name]) for name in sorted(course.answered)},
+    )
+
+    first, second = due(course, day(at)), due(again, day(at))
+
+    assert first == due(course, day(at))
+    assert sorted(map(repr, first.tasks)) == sorted(map(repr, second.tasks))
+    assert sorted(map(repr, first.gates)) == sorted(map(repr, second.gates))
+
+
+@settings(max_examples=200, deadline=None)
+@given(courses, st.integers(60, 4000))
+def test_no_open_safety_item_is_ever_forgotten(course: CourseFacts, at: int) -> None:
+    """Not by time, not by a later screen, not by closing the course."""
+    found = due(course, day(at))
+    open_tasks = {(task.rule, task.about) for task in found.tasks}
+    shut = [gate.rule for gate in found.gates]
+
+    for screen in course.suicide_screens:
+        if screen.level.needs_clinician_now and screen.disposition_at is None:
+            assert "suicide-disposition" in shut
+        for task in pathway().level[screen.level].task:
+            is_repeat = screen.level is Level.LOW and screen.before is Level.LOW
+            if not is_repeat and task.id not in screen.done:
+                assert (task.id, screen.at.isoformat()) in open_tasks
+    if course.owes_screen:
+        assert "suicide-screen-owed" in shut
+        assert "screen-suicidality" in {rule for rule, _ in open_tasks}
+    for session in course.sessions:
+        if session.left_against_advice and "call-the-same-day" not in session.done:
+            assert ("call-the-same-day", session.id) in open_tasks

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 
 from daybreak.care.findings import Finding
 from daybreak.care.scales.cssrs import Level
@@ -88,8 +89,9 @@ class CourseFacts:
     @property
     def dosed(self) -> tuple[SessionFacts, ...]:
         """The sessions in which a dose was begun, in order of time."""
-        begun = [(each.began, each) for each in self.sessions if each.began is not None]
-        return tuple(each for _, each in sorted(begun, key=lambda pair: (pair[0], pair[1].id)))
+        begun = [(each.began, each.id, each) for each in self.sessions if each.began is not None]
+        begun.sort(key=itemgetter(0, 1))
+        return tuple([each for _, _, each in begun])
 
     @property
     def coming(self) -> tuple[SessionFacts, ...]:

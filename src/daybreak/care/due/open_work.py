@@ -105,6 +105,8 @@ def _suicide_tasks(course: CourseFacts, book: Rulebook) -> Iterator[Task]:
     """What the pathway asks for after each screen, closed courses included."""
     way = book.suicidality
     for screen in course.suicide_screens:
+        if not way.level[screen.level].task:
+            continue
         answer = respond(
             screen.level, way=way, at=screen.at, is_remote=screen.is_remote, before=screen.before
         )

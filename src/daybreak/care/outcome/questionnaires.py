@@ -86,14 +86,15 @@ def questionnaires_due(
         raise ValueError("instants must be aware.")
     if course.is_closed:
         return ()
+    last_of = {scale: _last(answered, scale, now) for scale in answered}
     due: dict[str, ScaleDue] = {}
     for ask in rules.ask:
         if ask.mania_risk_only and course.has_mania_risk is False:
             continue
-        for scale, opens, late in _asked(rules, ask, course, answered, now):
+        for scale, opens, late in _asked(rules, ask, course, last_of):
             if scale not in scales:
                 continue
-            last = _last(answered, scale, now)
+            last = last_of.get(scale)
             since = opens
             if last is not None:
                 since = max(opens, last + timedelta(days=scales[scale].least_days_between))
@@ -118,14 +119,13 @@ def _asked(
     rules: OutcomeRules,
     ask: Ask,
     course: Asking,
-    answered: Mapping[str, Sequence[datetime]],
-    now: datetime,
+    last_of: Mapping[str, datetime | None],
 ) -> Iterator[tuple[str, datetime, datetime]]:
     """Each scale this rule asks that has no answer yet, since when, and from when it is late."""
     names = (*ask.scales, *(rules.battery_of(course.indication) if ask.battery else ()))
     for name in dict.fromkeys(names):
         scale = AT_FIRST.get(name, name) if not course.sessions else name
-        last = _last(answered, scale, now)
+        last = last_of.get(scale)
         opens, late = _window(ask, course, last)
         if opens is not None and late is not None and (last is None or last < opens):
             yield scale, opens, late
