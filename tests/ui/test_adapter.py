@@ -71,7 +71,7 @@ def test_a_wrong_code_says_what_to_do_next(clinic: object, client: Client) -> No
     page = client.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
 
     assert "Incorrect" not in page
-    assert "wait for the next" in page
+    assert "Wait for the next one" in page
 
 
 def test_a_wrong_password_says_what_to_do_next(db: None, client: Client) -> None:

@@ -178,7 +178,11 @@ def database() -> dict[str, Any]:
             "TEST": {"NAME": str(data_folder() / "test.sqlite3")},
         }
     parts = urlsplit(url)
-    if parts.scheme not in POSTGRES or not parts.path.strip("/"):
+    try:
+        port = parts.port
+    except ValueError:  # it is no number, or none that a port can have
+        port = -1
+    if parts.scheme not in POSTGRES or not parts.path.strip("/") or port == -1:
         raise NotUnderstood(
             "database-url",
             "DATABASE_URL must look like postgresql://user:password@host:5432/name. "
@@ -192,7 +196,7 @@ def database() -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -59,9 +59,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That code does not fit. Each counts once, and one from your telephone "
-        "for half a minute: wait for the next, see that the telephone's clock is right, and type "
-        "it again. A recovery code that was used is used up.",
+        "incorrect_code": "That code does not fit. Wait for the next one and type it at once. "
+        "Each counts once, and the telephone's clock must be right.",
     }
 
     def encrypt(self, text: str) -> str:

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 
 from clinic import Clinic, adopt_profiles, open_clinic
+from daybreak.actions import session as act
 from daybreak.actions import team
 from daybreak.care.catalogue.reading import lay_over, shelf
+from daybreak.care.errors import NotAllowed
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
-from daybreak.records.models import Account
+from daybreak.records.models import Account, DeviceBinding
 from visiting import Visiting, visiting
 
 IV = "iv-racemic"
@@ -50,6 +52,17 @@ def test_readings_are_taken_and_judged_all_the_same(visit: Visiting) -> None:
     told = visit.measure(systolic_mmhg=186)
 
     assert "systolic-high-critical" in {each.rule for each in told.findings}
+
+
+def test_no_monitor_speaks_where_nobody_has_adopted_the_lines(visit: Visiting) -> None:
+    visit.arrive()
+
+    with pytest.raises(NotAllowed, match="nobody has adopted"):
+        act.bind_device(**visit.nurse(), device="00A0370000AB0001")
+    assert not DeviceBinding.objects.exists()
+
+    adopt_profiles(visit.clinic, visit.clinic.site)
+    act.bind_device(**visit.nurse(), device="00A0370000AB0001")
 
 
 def test_the_board_and_the_session_say_so(visit: Visiting) -> None:

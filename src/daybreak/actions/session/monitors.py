@@ -37,7 +37,8 @@ def bind_device(
 
     Raises:
         NotFound: no such session among those the actor works with.
-        NotAllowed: they are not here, have no chair, or the monitor speaks for somebody else.
+        NotAllowed: they are not here, have no chair, the monitor speaks for somebody else, or no
+            director has adopted the lines that its readings would be judged by.
         NotUnderstood: that is no monitor's name.
     """
     seen = opened(by, session, at=at, now=now)
@@ -45,6 +46,12 @@ def bind_device(
         raise NotAllowed("not-here", "A monitor is paired with somebody who is here.")
     if seen.chair_id is None:
         raise NotAllowed("no-chair", "This session has no chair. Book one, then pair the monitor.")
+    if not seen.chair.is_adopted:
+        raise NotAllowed(
+            "profile-unadopted",
+            "A monitor's readings are judged by lines that nobody has adopted for this site. "
+            "Ask the medical director to adopt the profile under Team, Monitoring profiles.",
+        )
     name = device_name(device)
     # A monitor has one name in the whole house: another organisation's pairing holds it too.
     taken = DeviceBinding.objects.filter(device=name, end__isnull=True, expires_at__gt=now).first()
