@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.contrib.staticfiles.views import serve
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, sync_playwright
 
 from clinic import Clinic, open_clinic
@@ -19,7 +21,8 @@ from journeys.eyes import Eyes
 from ui.gallery import CHROMIUM, FLAGS
 from visiting import second_nurse
 
-A_MONTH_MIN = 31 * 24 * 60  # everybody signs in once; that idle people are signed out has its own
+TEN_YEARS_S = 10 * 365 * 86400  # the house's clock is not the browser's
+A_MONTH_MIN = 31 * 24 * 60  # everybody signs in once; signing the idle out has tests of its own
 FIRST_MORNING = datetime(2026, 11, 18, 9, 0, tzinfo=ZONE)  # a Wednesday
 
 
@@ -45,7 +48,7 @@ class House:
     base: str
     javascript: bool
     clock: Clock
-    eyes: Eyes = field(default_factory=Eyes)
+    eyes: Eyes
     _at_work: dict[str, Colleague] = field(default_factory=dict)
 
     def colleague(self, email: str) -> Colleague:
@@ -91,6 +94,24 @@ class House:
             each.context.close()
 
 
+@pytest.fixture(scope="session")
+def eyes() -> Eyes:
+    """One pair of eyes for all journeys: what was looked at in one is known in the next."""
+    return Eyes()
+
+
+@pytest.fixture
+def kept_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser keeps style sheets and scripts, as the real server lets it."""
+
+    def lets_keep(*told: Any, **named: Any) -> HttpResponseBase:
+        response: HttpResponseBase = serve(*told, **named)
+        response["Cache-Control"] = f"max-age={TEN_YEARS_S}"
+        return response
+
+    monkeypatch.setattr("django.contrib.staticfiles.handlers.serve", lets_keep)
+
+
 @pytest.fixture(params=[True, False], ids=["with a script", "without"])
 def javascript(request: pytest.FixtureRequest) -> bool:
     """Whether the browser runs scripts; everything must work without."""
@@ -99,7 +120,14 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def house(
-    real_transactions: None, live_server: Any, chromium: Browser, settings: Any, *, javascript: bool
+    real_transactions: None,
+    live_server: Any,
+    chromium: Browser,
+    *,
+    kept_files: None,
+    eyes: Eyes,
+    settings: Any,
+    javascript: bool,
 ) -> Iterator[House]:
     """An organisation with a site, two chairs and an account for each role, and nobody treated."""
     settings.DAYBREAK_IDLE_MINUTES = A_MONTH_MIN
@@ -107,6 +135,6 @@ def house(
     second_nurse(clinic)
     Account.objects.update(password=make_password(PASSWORD))
     with Clock(FIRST_MORNING) as clock:
-        house = House(clinic, chromium, live_server.url, javascript, clock)
+        house = House(clinic, chromium, live_server.url, javascript, clock, eyes)
         yield house
         house.close()

@@ -18,20 +18,24 @@ AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 
 
 class Eyes:
-    """Looks at each page once; two pages are the same when they show the same headings."""
+    """Looks at a page when a part of it, which a heading names, was not looked at before."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._drawn = 0
         self._pictures = os.environ.get("DAYBREAK_PICTURES")
 
     def look(self, page: Page) -> None:
-        """Look at a page, unless one like it was looked at before."""
-        name = _name(page)
-        if name in self._seen:
+        """Look at a page, unless every part of it was looked at before."""
+        view, *parts = _parts(page)
+        shown = {view, *(f"{view} {part}" for part in parts)}
+        if shown <= self._seen:
             return
-        self._seen.add(name)
+        self._seen |= shown
         if self._pictures:
-            _draw(page, Path(self._pictures), f"{len(self._seen):03}-{name}")
+            self._drawn += 1
+            name = "-".join([f"{self._drawn:03}", view, *parts])
+            _draw(page, Path(self._pictures), name)
         assert not (wrong := violations(page)), f"{page.url}: {_told(wrong)}"
 
 
@@ -42,14 +46,14 @@ def violations(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-def _name(page: Page) -> str:
-    """The page's URL name with the ids of its headings: what is on it, not about whom."""
+def _parts(page: Page) -> list[str]:
+    """The page's URL name and the ids of its headings: what is on it, not about whom."""
     view = resolve(urlsplit(page.url).path).view_name
     ids = page.eval_on_selector_all(
         "main h2[id], main .error-summary", "all => all.map(one => one.id)"
     )
     shown = {re.sub(r"\W+|\d+", "", each) for each in ids}
-    return "-".join([view, *sorted(shown)])
+    return [view, *sorted(shown)]
 
 
 def _told(wrong: list[dict[str, Any]]) -> str:

@@ -10,6 +10,11 @@ from journeys.colleague import Colleague
 
 QUESTIONS = {each.id: each for each in ruleset().questions(Asked.ELIGIBILITY, route("iv"))}
 NO_THOUGHTS = {"1.": "No", "2.": "No", "6.": "No"}
+# Of each question that is not locked: its id, and whether one presses an answer or types it.
+OPEN_QUESTIONS = """rows => rows
+    .filter(row => row.querySelector("input:not([type=hidden])"))
+    .map(row => [row.querySelector(".ask-words").id.slice(2), !!row.querySelector("[type=radio]")])
+"""
 HIGH = {"1.": "Yes", "2.": "Yes", "3.": "Yes", "4.": "Yes", "5.": "No", "6.": "No"}
 
 
@@ -29,12 +34,12 @@ def asks_everything(nurse: Colleague, chart: str, **other: str) -> None:
 
 
 def answers(nurse: Colleague, told: Mapping[str, str]) -> None:
-    """Answer those of these questions that stand on the page."""
-    for row in nurse.page.locator(".ask").all():
-        name = (row.locator(".ask-words").get_attribute("id") or "").removeprefix("q-")
-        if name not in told or row.get_by_text("Not changed here").count():
+    """Answer those of these questions that stand on the page and can be answered there."""
+    for name, is_a_choice in nurse.page.eval_on_selector_all(".ask", OPEN_QUESTIONS):
+        if name not in told:
             continue
-        if row.get_by_role("radio").count():
+        row = nurse.page.locator(f".ask:has(#q-{name})")
+        if is_a_choice:
             row.get_by_role("radio", name=told[name], exact=True).check()
         else:
             row.get_by_role("textbox").fill(told[name])
