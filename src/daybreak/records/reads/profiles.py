@@ -120,18 +120,19 @@ def unadopted(actor: Actor, site: UUID) -> tuple[str, ...]:
     used = (
         standings(actor)
         .filter(site=site, stage__in=waiting)
+        .order_by()
         .values_list("session__course__protocol", "session__course__protocol_version")
+        .distinct()
     )
-    needed = {protocol(*each).profile for each in set(used)}
+    needed = {protocol(*each).profile for each in used}
     if not needed:
         return ()
-    adopted = set(
-        ProfileAdoption.objects.filter(site__in=sites(actor).filter(id=site)).values_list(
-            "profile", flat=True
-        )
-    )
-    names = {profile.id: profile.name for profile in every("profiles", Profile)}
-    return tuple(names.get(each, each) for each in sorted(needed - adopted))
+    names = {(each.id, each.version): each.name for each in every("profiles", Profile)}
+    rows = ProfileAdoption.objects.filter(site__in=sites(actor).filter(id=site))
+    # A clinic's own file that was taken away since is adopted no longer.
+    adopted = {row[0] for row in rows.values_list("profile", "version") if row in names}
+    newest = {profile: name for (profile, _), name in names.items()}
+    return tuple(newest.get(each, each) for each in sorted(needed - adopted))
 
 
 def _in_force(adopted: Iterable[Adoption]) -> Mapping[tuple[UUID, str], Adoption]:
