@@ -136,7 +136,7 @@ STATIC_URL = "/static/"
 # Served from the package itself: nothing to collect, nothing left behind by an older version.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 300
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "daybreak.ui.sealed_messages.SealedCookieStorage"
 
 LOGGING = {
     "version": 1,
