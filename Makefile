@@ -12,7 +12,7 @@ help:
 	@echo "make test      every test, browser and both databases included"
 	@echo "make check     lint, types, imports, templates"
 	@echo "make fuzz      the properties, searching anew with many more examples"
-	@echo "make torture   the long tests     make mutants   do the tests notice broken rules?"
+	@echo "make torture   the long tests     make mutants   do the tests notice broken rules? (ROOM=ledger)"
 	@echo "make bench     what is measured   make docs      the documentation"
 
 setup: .venv/.dev
@@ -49,7 +49,8 @@ torture: .venv/.dev chromium
 	$(PY) tests/on_postgres.py -m pytest --migrations -m "database and slow and not browser" $(ARGS)
 
 mutants: .venv/.dev
-	$(CHECK) $(PY) -m mutmut run
+	HYPOTHESIS_PROFILE=brief nice -n 15 $(PY) -m mutmut run $(if $(ROOM),"daybreak.care.$(ROOM)*")
+	$(PY) -m mutmut results
 
 bench: .venv/.dev
 	@for script in benchmarks/*.py; do $(PY) -m daybreak bench "$$(basename "$$script" .py)" || exit 1; done

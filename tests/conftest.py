@@ -18,6 +18,9 @@ from hypothesis import settings  # noqa: E402 — the environment comes first
 # `make test` tries the same examples every time; `make fuzz` searches on.
 settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
+settings.register_profile(  # for `make mutants`, which runs the same tests a thousand times over
+    "brief", derandomize=True, max_examples=12, stateful_step_count=15, deadline=None
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 import django  # noqa: E402 — the environment comes first

@@ -199,5 +199,10 @@ class Cabinet(RuleBasedStateMachine):
         assert Book.of(self.book.entries) == self.book
 
 
-Cabinet.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+USUAL = settings()  # of the profile; a whole cabinet is slow enough at less
+Cabinet.TestCase.settings = settings(
+    max_examples=min(40, USUAL.max_examples),
+    stateful_step_count=min(30, USUAL.stateful_step_count),
+    deadline=None,
+)
 TestCabinet = Cabinet.TestCase
