@@ -295,6 +295,20 @@ def test_whoever_leaves_takes_no_monitor_along(clinic: Clinic) -> None:
     assert kept().outcome == "orphan"
 
 
+@pytest.mark.parametrize("odd", [b"\x00", b"\xff"])
+@pytest.mark.parametrize("place", [b"CM1-20261121-000042", b"CHAIRMON"])
+def test_no_odd_byte_keeps_a_message_from_being_kept_and_answered(
+    dosed: Visiting, place: bytes, odd: bytes
+) -> None:
+    bound(dosed)
+    now = dosed.clinic.clock.forward(minutes=5)
+    message = shifted(CONTINUOUS, now).replace(place, place[:2] + odd + place[2:])
+
+    taken(message, now)
+
+    assert bytes(kept().raw) == message
+
+
 def test_nonsense_is_kept_and_refused(dosed: Visiting) -> None:
     ack = taken(b"junk", dosed.clinic.clock())
 

@@ -58,9 +58,9 @@ def keep_frame(
             id=key,
             defaults={
                 "received_at": received_at,
-                "device": device[:120],
-                "control_id": control_id[:120],
-                "sent_at": sent_at[:40],
+                "device": _printable(device)[:120],
+                "control_id": _printable(control_id)[:120],
+                "sent_at": _printable(sent_at)[:40],
                 "digest": digest,
                 "raw": raw,
                 "outcome": RECEIVED,
@@ -115,7 +115,10 @@ def paired(names: frozenset[str], now: datetime) -> Paired | None:
     """Whom a monitor with any of these names speaks for just now."""
     row = (
         DeviceBinding.objects.filter(
-            device__in=names, end__isnull=True, at__lte=now, expires_at__gt=now
+            device__in=[name for name in names if name.isprintable()],  # as they are paired
+            end__isnull=True,
+            at__lte=now,
+            expires_at__gt=now,
         )
         .select_related("chair__site", "session__course__patient")
         .order_by("-at")
@@ -142,6 +145,13 @@ def is_known_reading(session: UUID, device: str, at: datetime, vitals: Vitals) -
     """Whether a monitor has already told this: cuffs are sent again and again until the next."""
     told = {name: getattr(vitals, name) for name in SIGNALS}
     return VitalsRow.objects.filter(session=session, device=device, at=at, **told).exists()
+
+
+def _printable(told: str) -> str:
+    """What a sender says of itself, as every database can keep it; the raw message has it all."""
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in told
+    )
 
 
 @contextmanager
