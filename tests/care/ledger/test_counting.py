@@ -12,7 +12,7 @@ from daybreak.care.ledger.account import Account, Kind, opened
 from daybreak.care.ledger.book import Book
 from daybreak.care.ledger.counting import Case, Count, Outcome, blind_sheet, compare, settle_case
 from daybreak.care.ledger.entry import Move
-from daybreak.care.ledger.moves import count_off, receipt
+from daybreak.care.ledger.moves import count_off, receipt, withdraw
 from daybreak.care.quantities import Mass
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -34,9 +34,25 @@ def found(first: Count, second: Count) -> list[tuple[str, Status]]:
     return [(each.rule, Status(each.level)) for each in compare(cabinet(), first, second, RULES)]
 
 
+def test_what_is_drawn_up_is_not_counted() -> None:
+    book = with_move(cabinet(), Move.WITHDRAW, withdraw("v1", "s1", Mass.mg(40)))
+
+    assert {place.account.kind for place in blind_sheet(book)} == {Kind.OPEN, Kind.STOCK}
+
+
+def test_a_vial_without_a_strength_differs_by_nothing() -> None:
+    book = with_open(vial(strength=None))
+    off = {OPEN: Mass.mg("499.999")}
+
+    found = compare(book, Count(ONE, off), Count(TWO, off), RULES)
+
+    assert [each.level for each in found] == [Status.HOLD]
+
+
 def test_the_sheet_names_everything_and_no_amount() -> None:
     sheet = blind_sheet(cabinet())
 
+    assert {place.substance for place in sheet} == {"ketamine"}
     assert [(place.vial, place.lot) for place in sheet] == [("v1", "A1"), ("v2", "B2")]
     assert not any("500" in repr(place) for place in sheet)
 
@@ -106,10 +122,13 @@ def test_a_case_is_escalated_after_a_day_and_settled_with_a_reason() -> None:
 
     assert not case.is_escalated(T0 + day - timedelta(seconds=1), RULES)
     assert case.is_escalated(T0 + day, RULES)
-    with pytest.raises(NotAllowed, match="sentence"):
+    with pytest.raises(NotAllowed, match=r"^Say in a sentence why") as wordless:
         settle_case(case, outcome=Outcome.EXPLAINED, reason=" ")
-    settled = settle_case(case, outcome=Outcome.THEFT_OR_LOSS, reason="A vial is gone.")
+    assert wordless.value.code == "ledger-case-reason"
+    settled = settle_case(case, outcome=Outcome.THEFT_OR_LOSS, reason=" A vial is gone. ")
+    assert settled == Case("c1", "count-1", T0, Outcome.THEFT_OR_LOSS, "A vial is gone.")
     assert not settled.is_open
     assert not settled.is_escalated(T0 + day, RULES)
-    with pytest.raises(NotAllowed, match="is settled"):
+    with pytest.raises(NotAllowed, match=r"^This case is settled\.") as again:
         settle_case(settled, outcome=Outcome.EXPLAINED, reason="Found.")
+    assert again.value.code == "ledger-case-settled"
