@@ -1,5 +1,6 @@
 """A query written once answers as one written anew, and keeps to the same rules of scope."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -40,7 +41,7 @@ def test_any_number_of_ids_gives_the_rows_of_all_of_them(clinic: Clinic) -> None
 
 def test_what_was_asked_for_along_with_a_row_asks_nothing_again(
     clinic: Clinic,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: Any,
 ) -> None:
     person = treated(clinic)
     session = person.session(1, clinic.clock(), until=Stage.CLOSED)
@@ -61,7 +62,7 @@ def test_only_some_columns_can_be_asked_for(clinic: Clinic) -> None:
 
 def test_no_ids_are_no_rows_and_no_query(
     clinic: Clinic,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: Any,
 ) -> None:
     with django_assert_num_queries(0):
         assert STEPS.among([]) == []

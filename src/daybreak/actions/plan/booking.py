@@ -8,12 +8,11 @@ from daybreak.actions.act import act
 from daybreak.actions.journal import add, current
 from daybreak.actions.plan.chairs import book, check_free, place, weigh
 from daybreak.actions.plan.home import make_known, protocol_of, running_course
-from daybreak.care.catalogue.profile import Profile
-from daybreak.care.catalogue.reading import newest
 from daybreak.care.errors import NotUnderstood
 from daybreak.care.plan.hours import clinic_hours, sitting
 from daybreak.care.team.actor import Actor
 from daybreak.records.models import Course, Session
+from daybreak.records.reads.adopted import in_force
 from daybreak.records.reads.plan import newest_plan
 from daybreak.records.reads.series import INDUCTION, KINDS, series_of
 
@@ -81,7 +80,7 @@ def usual_length(course: Course) -> timedelta:
     """How long a sitting of this course takes a chair."""
     protocol = protocol_of(course)
     plan = newest_plan(course.id)
-    profile = newest("profiles", Profile, protocol.profile)
+    profile = in_force(course.site_id, protocol.profile)
     return sitting(protocol, profile, clinic_hours(), plan.minutes if plan else None)
 
 

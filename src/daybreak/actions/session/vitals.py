@@ -129,9 +129,7 @@ def _seen(by: Actor, session: UUID, *, at: datetime, now: datetime, is_device: b
 
 def _why_not(by: Actor, seen: Visit, at: datetime, now: datetime) -> str | None:
     paired = [each.pairing for each in seen.monitors if each.pairing.device == by.name]
-    reasons = [
-        why_not(at, pairing, seen.history, monitor_rules(), now=now) for pairing in paired
-    ]
+    reasons = [why_not(at, pairing, seen.history, monitor_rules(), now=now) for pairing in paired]
     if not reasons:
         return "not-paired"
     return None if None in reasons else reasons[-1]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from daybreak.care.catalogue.profile import Profile
-from daybreak.care.catalogue.reading import newest
 from daybreak.care.errors import NotAllowed
 from daybreak.care.findings import Finding
 from daybreak.care.plan.free_days import FreeDays, Slot, Wishes
@@ -14,6 +12,7 @@ from daybreak.care.plan.hours import clinic_hours, sitting
 from daybreak.care.plan.schedule import offers, replan
 from daybreak.records.models import Chair, MaintenancePlan
 from daybreak.records.projections import latest
+from daybreak.records.reads.adopted import in_force
 from daybreak.records.reads.free_chairs import free_chairs
 from daybreak.records.reads.planning import Planning
 from daybreak.records.reads.series import INDUCTION, Sitting
@@ -43,7 +42,8 @@ def length_of(seen: Planning) -> timedelta:
     """How long a sitting of this plan takes a chair."""
     protocol = seen.course.protocol
     minutes = seen.plan.minutes if seen.plan else None
-    return sitting(protocol, newest("profiles", Profile, protocol.profile), clinic_hours(), minutes)
+    profile = in_force(seen.course.site, protocol.profile)
+    return sitting(protocol, profile, clinic_hours(), minutes)
 
 
 def series_dates(

@@ -3,7 +3,6 @@
 Any number of sessions is read in the same handful of queries.
 """
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ import msgspec
 from daybreak.care.catalogue.indication import Indication, indication
 from daybreak.care.catalogue.profile import Profile
 from daybreak.care.catalogue.protocol import Protocol, protocol
-from daybreak.care.catalogue.reading import newest, version
 from daybreak.care.catalogue.route import Route, route
 from daybreak.care.errors import NotFound
 from daybreak.care.findings import Alarm, Finding, Status
@@ -30,7 +28,7 @@ from daybreak.care.session.chair import Acknowledgement, Chair
 from daybreak.care.session.dose_given import Given, PumpReading, RateChange, given
 from daybreak.care.session.double_check import DoseCheck
 from daybreak.care.session.monitoring import DueReading, due
-from daybreak.care.session.stages import Stage, Step, dose_began, stage_of
+from daybreak.care.session.stages import Stage, Step, stage_of
 from daybreak.care.session.symptoms import symptom_list
 from daybreak.care.session.vitals import Reading
 from daybreak.care.team.actor import Actor
@@ -40,6 +38,7 @@ from daybreak.records import scope
 from daybreak.records.models import Departure, PatientDetails, SessionNow
 from daybreak.records.prepared import Prepared
 from daybreak.records.reads import session_rows as of
+from daybreak.records.reads.adopted import Adopted
 from daybreak.records.reads.screening import findings_from
 from daybreak.records.reads.session_rows import (
     RUNS,
@@ -101,9 +100,6 @@ _plan_rows = Prepared(
         .select_related("by")
         .order_by("recorded_at", "at", "id")
     )
-)
-_adoptions = Prepared(
-    lambda *sites: rows.ProfileAdoption.objects.filter(site__in=sites).order_by("recorded_at")
 )
 
 
@@ -524,8 +520,8 @@ class _Told:
         return _plans([row.course_id for row in self._found])
 
     @cached_property
-    def profiles(self) -> "_Profiles":
-        return _Profiles({row.site_id for row in self._found})
+    def profiles(self) -> Adopted:
+        return Adopted({row.site_id for row in self._found})
 
 
 def _names(told: _Told, session: UUID) -> dict[UUID, str]:
@@ -549,30 +545,6 @@ def _people(patients: list[UUID]) -> dict[UUID, PatientDetails]:
 
 def _plans(courses: list[UUID]) -> dict[UUID, PlanSeen]:
     return {row.course_id: of.plan(row) for row in _plan_rows.among(courses)}
-
-
-class _Profiles:
-    """The profiles that the directors of some sites have adopted, and when."""
-
-    def __init__(self, sites: set[UUID]) -> None:
-        self._adopted = _adoptions.among(sites)
-
-    def of(self, site: UUID, profile: str, history: tuple[Step, ...]) -> tuple[Profile, bool]:
-        """The version a session is watched with, and whether a director has adopted it.
-
-        It is the one that was in force when they arrived; where there was none, one adopted
-        since, before the dose; and without any the newest example.
-        """
-        adopted = [row for row in self._adopted if (row.site_id, row.profile) == (site, profile)]
-        arrived = history[0].at if history else None
-        for until in (arrived, dose_began(history)):
-            for row in reversed(adopted):
-                if until is not None and row.at > until:
-                    continue
-                # A clinic's own file that was taken away since is adopted no longer.
-                with contextlib.suppress(NotFound):
-                    return version("profiles", Profile, profile, row.version), True
-        return newest("profiles", Profile, profile), False
 
 
 def _answers(told: list[rows.GateAnswers]) -> dict[str, bool | None]:
