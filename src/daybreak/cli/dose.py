@@ -42,7 +42,12 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
         help="work out and check a dose, and how it is mixed and run",
         description="Works out and checks what a prescriber ordered. It never chooses a dose.",
     )
-    parser.add_argument("--protocol", default="iv-racemic-six", metavar="ID", help="%(default)s")
+    parser.add_argument(
+        "--protocol",
+        default="iv-racemic-six",
+        metavar="ID",
+        help="whose limits it is checked against",
+    )
     parser.add_argument(
         "--mg-per-kg",
         type=number,
@@ -57,14 +62,21 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     parser.add_argument("--first", action="store_true", help="with --mg: it is the first session")
     weight = parser.add_mutually_exclusive_group()
-    weight.add_argument("--weight-kg", type=number, metavar="N")
-    weight.add_argument("--weight-lb", type=number, metavar="N")
-    parser.add_argument("--weighed-days-ago", type=int, default=0, metavar="N")
-    parser.add_argument("--height-cm", type=number, metavar="N")
+    weight.add_argument("--weight-kg", type=number, metavar="N", help="as the scale shows it")
+    weight.add_argument("--weight-lb", type=number, metavar="N", help="the same in pounds")
+    parser.add_argument(
+        "--weighed-days-ago", type=int, default=0, metavar="N", help="how old the weight is"
+    )
+    parser.add_argument("--height-cm", type=number, metavar="N", help="for BMI and ideal weight")
     parser.add_argument(
         "--sex", choices=tuple(SEXES), metavar="SEX", help="for the ideal weight: f or m"
     )
-    parser.add_argument("--basis", choices=("actual", "ideal", "adjusted"), default="actual")
+    parser.add_argument(
+        "--basis",
+        choices=("actual", "ideal", "adjusted"),
+        default="actual",
+        help="the weight that mg/kg are counted for",
+    )
     parser.add_argument("--cap-mg", type=number, metavar="N", help="the most that is ordered")
     parser.add_argument(
         "--minutes", type=int, metavar="N", help="how long it runs (default: the protocol's usual)"
