@@ -33,6 +33,7 @@ from daybreak.care.ledger.moves import (
     settle,
     take_back,
     waste,
+    waste_vial,
     whole,
     withdraw,
 )
@@ -275,3 +276,29 @@ def test_the_supplier_may_go_under_nothing_and_nobody_else_on_hand() -> None:
     assert book.held(supplier("Supplier")) == Mass.mg(-500)
     too_much = lose(SAFE, "v1", Mass(500_001), "incident")
     assert told(book, drafted(Move.LOSS, too_much)) == ["ledger-negative"]
+
+
+def test_a_session_moves_nothing_of_another() -> None:
+    book = with_move(with_open(vial()), Move.WITHDRAW, DRAWN.lines)
+    of_another = drafted(Move.ADMINISTER, administer(book, "s1", Mass.mg(40)), session="s2")
+
+    assert told(book, of_another) == ["ledger-other-session", "ledger-other-session"]
+
+
+def test_a_variance_is_no_way_around_what_is_there() -> None:
+    book = with_move(with_open(vial()), Move.WITHDRAW, DRAWN.lines)
+    patient, off = Account(Kind.PATIENT, "s1"), Account(Kind.VARIANCE, "s1")
+    beside = (Line(off, "v1", -9), Line(patient, "v1", 9))
+    all_but_one = (
+        Line(prepared("s1"), "v1", -39_999),
+        Line(off, "v1", -1),
+        Line(patient, "v1", 40_000),
+    )
+    around = (Line(opened("v1"), "v1", -9), Line(prepared("s1"), "v1", 9))
+
+    assert told(book, drafted(Move.ADMINISTER, beside)) == ["ledger-variance"]
+    assert told(book, drafted(Move.ADMINISTER, all_but_one)) == ["ledger-variance"]
+    assert told(book, drafted(Move.VARIANCE, around)) == ["ledger-variance"]
+    assert told(book, drafted(Move.ADMINISTER, administer(book, "s1", Mass.mg(41)))) == []
+    wasted_over = drafted(Move.VIAL_WASTE, waste_vial(book, "v1", Mass.mg(461)))
+    assert told(book, wasted_over) == []

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from daybreak.care.errors import NotAllowed
 from daybreak.care.findings import Finding
-from daybreak.care.ledger.account import ON_HAND, Kind, overfilled
+from daybreak.care.ledger.account import ON_HAND, Kind, overfilled, prepared
 from daybreak.care.ledger.book import Book
 from daybreak.care.ledger.entry import SHAPES, Draft, Line, Move, Signature, Vial
 from daybreak.care.ledger.rules import LedgerRules
@@ -39,6 +39,8 @@ def refusals(book: Book, draft: Draft, rules: LedgerRules) -> tuple[Finding, ...
         *_balances(book, draft, known, rules),
         *_lots(book, draft, known, rules),
         *_sessions(book, draft, rules),
+        *_one_session(draft, rules),
+        *_variances(book, draft, rules),
         *_overfill(book, draft, known, rules),
         *_correction(book, draft, rules),
     )
@@ -174,6 +176,41 @@ def _sessions(book: Book, draft: Draft, rules: LedgerRules) -> Iterator[Finding]
         }
         if vial.is_single_dose and (others := sorted(drawn_by - {draft.session})):
             yield rules.refused("ledger-one-session", vial=vial.id, session=others[0])
+
+
+def _one_session(draft: Draft, rules: LedgerRules) -> Iterator[Finding]:
+    """What is done for one session moves nothing of another."""
+    if draft.move is Move.CORRECT or not draft.session:
+        return
+    for line in draft.lines:
+        if line.account.kind in (Kind.PREP, Kind.PATIENT) and line.account.of != draft.session:
+            yield rules.refused("ledger-other-session", account=line.account, session=draft.session)
+
+
+def _variances(book: Book, draft: Draft, rules: LedgerRules) -> Iterator[Finding]:
+    """A variance is what is left when nothing else explains it, never a way around."""
+    if draft.move in (Move.OVERFILL, Move.CORRECT):
+        return
+    for id_ in dict.fromkeys(line.vial for line in draft.lines):
+        kinds = {line.account.kind for line in draft.lines if line.vial == id_}
+        if draft.move is Move.VARIANCE and Kind.VARIANCE not in kinds:
+            yield rules.refused("ledger-variance", vial=id_)
+    if draft.move is not Move.VARIANCE and _takes_variance(draft) and _is_left(book, draft):
+        yield rules.refused("ledger-variance", vial=draft.lines[0].vial)
+
+
+def _takes_variance(draft: Draft) -> bool:
+    return any(line.account.kind is Kind.VARIANCE and line.micrograms < 0 for line in draft.lines)
+
+
+def _is_left(book: Book, draft: Draft) -> bool:
+    """Whether drug would be left where it could have been taken from."""
+    places = {
+        line.account for line in draft.lines if line.account.kind in (Kind.PREP, Kind.OPEN)
+    } or {prepared(draft.session)}
+    held = sum(book.held(place).micrograms for place in places)
+    taken = sum(line.micrograms for line in draft.lines if line.account in places)
+    return held + taken > 0
 
 
 def _overfill(
