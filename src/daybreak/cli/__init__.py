@@ -20,6 +20,7 @@ MODULES = (
     "daybreak.cli.hl7",
     "daybreak.cli.bench",
     "daybreak.twin.commands",
+    "daybreak.cli.lab",
 )
 
 

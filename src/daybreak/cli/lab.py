@@ -1,0 +1,107 @@
+"""`daybreak lab ...`: the twin fitted to published trials, and what it expects of others."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from daybreak.cli.common import add_json, existing_file, print_json
+
+
+def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
+    lab = commands.add_parser("lab", help="trials replayed, and what the twin expects of others")
+    kinds = lab.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    fit = kinds.add_parser("calibrate", help="fit the twin to the trials that may be fitted")
+    fit.add_argument("--seed", type=int, default=1, help="whole number; the same gives the same")
+    fit.add_argument("--out", type=Path, help="where to keep it (default: the one in use)")
+    add_json(fit)
+    fit.set_defaults(run=calibrate)
+    ask = kinds.add_parser("predict", help="what trials with these arms should find")
+    ask.add_argument("file", metavar="ARMS.csv", help="columns as in evidence/trials.csv")
+    ask.add_argument("--posterior", metavar="FILE", help="another fit than the one in use")
+    add_json(ask)
+    ask.set_defaults(run=predict)
+
+
+def calibrate(arguments: argparse.Namespace) -> int:
+    """Fit, keep the draws, and say how well the chains agree."""
+    from daybreak.care.errors import NotUnderstood
+    from daybreak.lab import posterior as kept
+    from daybreak.lab.calibrate import calibrate as fit
+    from daybreak.lab.crowd import QUANTITIES
+
+    if arguments.seed < 0:
+        raise NotUnderstood("call", "--seed is a whole number from 0.")
+    place = arguments.out or kept.place()
+    kept.check_place(place)
+    found, _ = fit(seed=arguments.seed, progress=_bar if sys.stderr.isatty() else None)
+    kept.write(found, place)
+    answer: dict[str, Any] = {
+        "kept_in": str(place),
+        "seed": found.seed,
+        "trials": len(found.trials),
+        "rows": found.rows,
+        "evidence_hash": found.evidence_hash,
+        "code_hash": found.code_hash,
+        "quantities": {
+            name: {
+                "mean": round(float(found.theta[:, k].mean()), 3),
+                "sd": round(float(found.theta[:, k].std()), 3),
+                "r_hat": found.r_hat[k],
+            }
+            for k, name in enumerate(QUANTITIES)
+        },
+    }
+    if arguments.json:
+        print_json(answer)
+        return 0
+    print(f"{found.rows} rows of {len(found.trials)} trials, kept in {place}.")
+    for name, each in answer["quantities"].items():
+        print(f"{name:<18}{each['mean']:8.2f} ± {each['sd']:.2f}   R-hat {each['r_hat']:.2f}")
+    return 0
+
+
+def predict(arguments: argparse.Namespace) -> int:
+    """Answer each row of a table of arms, in order."""
+    path = existing_file(arguments.file)
+
+    from daybreak.lab import posterior as kept
+    from daybreak.lab.evidence import questions
+    from daybreak.lab.predict import predict as answers_to
+
+    rows = questions(path)
+    known = (
+        kept.read(existing_file(arguments.posterior)) if arguments.posterior else kept.posterior()
+    )
+    answers = answers_to(rows, known)
+    told = [
+        {
+            **{name: row[name] for name in ("trial", "arm", "instrument", "day", "endpoint")},
+            "predicted": each.predicted,
+            "lo90": each.lo90,
+            "hi90": each.hi90,
+            "abstained": each.abstained,
+            "reason": each.reason,
+        }
+        for row, each in zip(rows, answers, strict=True)
+    ]
+    if arguments.json:
+        print_json(told)
+        return 0
+    for each in told:
+        name = " ".join(str(each[k]) for k in ("trial", "arm", "instrument", "endpoint"))
+        if each["abstained"]:
+            print(f"{name}: no answer. {each['reason']}")
+        else:
+            print(
+                f"{name}, day {each['day'] or '?'}: {each['predicted']:g} "
+                f"({each['lo90']:g} to {each['hi90']:g}) {each['reason']}".rstrip()
+            )
+    return 0
+
+
+def _bar(done: int, whole: int) -> None:
+    filled = int(40 * done / whole)
+    end = "\n" if done == whole else ""
+    print(f"\r[{'#' * filled}{'.' * (40 - filled)}] {done}/{whole} steps", end=end,
+          file=sys.stderr, flush=True)  # fmt: skip
