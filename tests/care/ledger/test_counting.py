@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from care.ledger.cabinet import RULES, SAFE, T0, vial, with_move, with_open
+from care.ledger.cabinet import RULES, SAFE, T0, stocked, vial, with_move, with_open
 from daybreak.care.errors import NotAllowed
 from daybreak.care.findings import Status
 from daybreak.care.ledger.account import Account, Kind, opened
@@ -74,6 +74,34 @@ def test_an_open_vial_may_differ_by_what_a_measure_differs(open_mg: str, level: 
     off = found(counted(open_mg), counted(open_mg, by=TWO))
 
     assert off == [("ledger-count-differs", level)]
+
+
+@pytest.mark.parametrize(
+    ("label_mg", "counted_mg", "level"),
+    [
+        (200, "196", Status.NOTE),  # 2 percent, 0.08 mL
+        (200, "195.999", Status.HOLD),  # over 2 percent, though under 0.2 mL
+        (1000, "990", Status.NOTE),  # 0.2 mL, 1 percent
+        (1000, "989.999", Status.HOLD),  # over 0.2 mL, though under 2 percent
+    ],
+)
+def test_either_line_alone_opens_a_case(label_mg: int, counted_mg: str, level: Status) -> None:
+    book = with_open(vial(mg=label_mg))
+    off = {OPEN: Mass.mg(counted_mg)}
+
+    found = compare(book, Count(ONE, off), Count(TWO, off), RULES)
+
+    assert [each.level for each in found] == [level]
+
+
+def test_of_two_vials_in_one_safe_each_is_counted_by_itself() -> None:
+    book = stocked(vial("v1"), vial("v2"))
+    both = {(SAFE, "v1"): Mass.mg(500), (SAFE, "v2"): Mass.mg(500)}
+
+    assert compare(book, Count(ONE, both), Count(TWO, both), RULES) == ()
+    fewer = {**both, (SAFE, "v2"): Mass.mg(499)}
+    (found,) = compare(book, Count(ONE, fewer), Count(TWO, fewer), RULES)
+    assert found.because == "v2: 499 mg were counted; the book holds 500 mg."
 
 
 def test_a_sealed_vial_differs_by_nothing() -> None:

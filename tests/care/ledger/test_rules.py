@@ -225,12 +225,22 @@ def test_the_rules_are_the_newest_of_the_shelf_and_the_clinic(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("wrong", "right", "key", "why"),
     [
-        ('id = "ledger-left"', 'id = "ledger-gone"', "refusal", "there is no row for ledger-left"),
+        (
+            'id = "ledger-left"',
+            'id = "ledger-gone"',
+            ", refusal: there",
+            "there is no row for ledger-left",
+        ),
         ('id = "ledger-left"', 'id = "ledger-role"', "refusal", "there is no row for ledger-left"),
         ("{left} that", "{lost} that", "refusal[24].because", "no figure lost here"),
         ('to_do = "Enter an amount."', 'to_do = "{amount}"', "refusal[3].because", "amount"),
         ("notify_business_days = 1", "notify_business_days = 0", "loss.report_days", "first"),
-        ("report_days = 45", "report_days = 0", "loss.report_days", "told first"),
+        (
+            "report_days = 45",
+            "report_days = 0",
+            ", loss.report_days: a",
+            "a loss is told first and reported afterwards",
+        ),
     ],
 )
 def test_a_file_that_could_not_say_a_refusal_is_refused(
@@ -246,6 +256,30 @@ def test_a_file_that_could_not_say_a_refusal_is_refused(
 
     assert key in refused.value.message
     assert why in refused.value.why
+
+
+def test_everything_a_file_lacks_is_named_in_order(tmp_path: Path) -> None:
+    ours = (shelf("rules") / "ledger-1.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    lacking = ours.replace('id = "ledger-left"', 'id = "x"').replace(
+        'id = "ledger-case"', 'id = "y"'
+    )
+    path.write_text(lacking, encoding="utf-8")
+    with pytest.raises(CatalogueError, match="no row for ledger-case, ledger-left"):
+        read(path, LedgerRules)
+    path.unlink()
+    whole = (shelf("rules") / "ledger-1.toml").read_text(encoding="utf-8")
+    path.write_text(whole.replace("{left} that", "{a} {b}"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="no figure a, b here"):
+        read(path, LedgerRules)
+
+
+def test_a_loss_may_be_told_and_reported_on_the_same_day(tmp_path: Path) -> None:
+    ours = (shelf("rules") / "ledger-1.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(ours.replace("report_days = 45", "report_days = 1"), encoding="utf-8")
+
+    assert read(path, LedgerRules).loss.report_days == 1
 
 
 def test_a_row_that_stands_twice_or_that_nothing_says_is_refused(tmp_path: Path) -> None:

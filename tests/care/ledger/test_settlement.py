@@ -161,3 +161,14 @@ def test_more_in_a_vial_than_the_book_has_stands_as_a_variance() -> None:
 
     assert book.on_hand == {}
     assert end_of_day(book, RULES) == ()
+
+
+def test_a_lot_of_which_nothing_was_given_in_the_end_is_not_named() -> None:
+    book = drawn(Mass.mg(10), Mass.mg(10))
+    book = with_move(book, Move.ADMINISTER, administer(book, "s1", Mass.mg(10)))
+    seq = book.entries[-1].seq
+    book = with_move(book, Move.CORRECT, take_back(book, seq), corrects=seq)
+    assert lots_given(book, "s1") == ()
+
+    book = with_move(book, Move.ADMINISTER, administer(book, "s1", Mass.mg(20)))
+    assert lots_given(book, "s1") == ("L1", "L2")
