@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     ask.add_argument("--posterior", metavar="FILE", help="another fit than the one in use")
     add_json(ask)
     ask.set_defaults(run=predict)
+    judge = kinds.add_parser("scores", help="each trial predicted by a fit that never saw it")
+    add_json(judge)
+    judge.set_defaults(run=scores)
 
 
 def calibrate(arguments: argparse.Namespace) -> int:
@@ -97,6 +101,36 @@ def predict(arguments: argparse.Namespace) -> int:
                 f"{name}, day {each['day'] or '?'}: {each['predicted']:g} "
                 f"({each['lo90']:g} to {each['hi90']:g}) {each['reason']}".rstrip()
             )
+    return 0
+
+
+def scores(arguments: argparse.Namespace) -> int:
+    """Leave each study out in turn and say how well it was predicted, beside what is simpler."""
+    from daybreak.lab import report
+    from daybreak.lab import scores as lab
+
+    found = lab.score(progress=_bar if sys.stderr.isatty() else None)
+    summaries = {
+        endpoint: {
+            "chance_alone": sum(each.floor for each in rows) / len(rows),
+            **{name: asdict(lab.summary(rows, name)) for name in lab.PREDICTORS},
+        }
+        for endpoint in lab.ENDPOINTS
+        if (rows := [each for each in found.rows if each.endpoint == endpoint])
+    }
+    if arguments.json:
+        print_json(
+            {
+                "summaries": summaries,
+                "studies": [asdict(each) for each in report.studies(found)],
+                "rows": [report.told(each) for each in found.rows],
+                "contrasts": [asdict(each) for each in found.contrasts],
+                "separation": asdict(report.separation(found.contrasts)),
+                "benchmark": lab.benchmark(found.posterior),
+            }
+        )
+        return 0
+    print(report.page(found))
     return 0
 
 

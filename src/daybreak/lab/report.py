@@ -109,7 +109,7 @@ def page(scores: Scores) -> str:
 
 
 def _by_predictor(scores: Scores) -> str:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for endpoint in ENDPOINTS:
         mine = [each for each in scores.rows if each.endpoint == endpoint]
         for name in PREDICTORS if mine else ():
