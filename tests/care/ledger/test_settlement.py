@@ -172,3 +172,23 @@ def test_a_lot_of_which_nothing_was_given_in_the_end_is_not_named() -> None:
 
     book = with_move(book, Move.ADMINISTER, administer(book, "s1", Mass.mg(20)))
     assert lots_given(book, "s1") == ("L1", "L2")
+
+
+def test_a_vial_for_several_doses_stays_open_and_an_empty_one_is_no_finding() -> None:
+    book = with_open(vial("v1", is_single_dose=False), vial("v2", mg=20))
+    book = with_move(book, Move.WITHDRAW, withdraw("v1", "s1", Mass.mg(20)))
+    book = with_move(book, Move.WITHDRAW, withdraw("v2", "s1", Mass.mg(20)))
+    book = with_move(book, Move.ADMINISTER, administer(book, "s1", Mass.mg(40)))
+
+    assert left(book, Mass.mg(40)) == []
+    assert end_of_day(book, RULES) == ()
+
+
+def test_of_two_lots_only_the_one_that_was_given_is_named() -> None:
+    book = drawn(Mass.mg(10), Mass.mg(10))
+    book = with_move(book, Move.ADMINISTER, administer(book, "s1", Mass.mg(10)))
+    book = with_move(book, Move.ADMINISTER, administer(book, "s1", Mass.mg(10)))
+    seq = book.entries[-1].seq
+    book = with_move(book, Move.CORRECT, take_back(book, seq), corrects=seq)
+
+    assert lots_given(book, "s1") == ("L1",)
