@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from daybreak.cli import main
+from daybreak.lab import scores
+from daybreak.lab.scores import Scores
 from lab.arms_table import table
+from lab.made_up_scores import made_up
 
 Output = pytest.CaptureFixture[str]
 
@@ -53,3 +56,31 @@ def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
 def test_a_fit_that_could_not_be_kept_is_not_begun(tmp_path: Path, capsys: Output) -> None:
     assert main(["lab", "calibrate", "--out", str(tmp_path / "no" / "p.json")]) == 1
     assert "--out" in capsys.readouterr().err
+
+
+@pytest.fixture
+def scored_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaving out every study takes minutes; what is done with the answer is tested here."""
+
+    def at_once(*, progress: object) -> Scores:
+        return made_up()
+
+    monkeypatch.setattr(scores, "score", at_once)
+
+
+def test_scores_are_told_to_people(scored_at_once: None, capsys: Output) -> None:
+    assert main(["lab", "scores"]) == 0
+
+    out = capsys.readouterr().out
+    assert "| response (2) | mechanism | 15.0 |" in out
+    assert "| Oliver2022 |" in out
+
+
+def test_scores_are_told_to_machines(scored_at_once: None, capsys: Output) -> None:
+    assert main(["lab", "scores", "--json"]) == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["summaries"]["response"]["mechanism"]["covered"] == 0.5
+    assert answer["summaries"]["response"]["chance_alone"] == 2
+    assert [row["found"] for row in answer["rows"]] == [50, 70]
+    assert answer["contrasts"][0]["probability"] == 0.4

@@ -1,26 +1,14 @@
 """Scores are sums that can be done by hand, and the pages made of them hold every miss."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
-from daybreak.lab.comparators import Guess
 from daybreak.lab.contrasts import Contrast
 from daybreak.lab.evidence import evidence
-from daybreak.lab.leave_out import LeftOut
 from daybreak.lab.posterior import posterior
-from daybreak.lab.predict import Simulated
 from daybreak.lab.report import page, separation, studies, told
-from daybreak.lab.results import Result, calibration
-from daybreak.lab.scores import PREDICTORS, Scored, Scores, benchmark, summary
-
-RESULT = next(each for each in calibration()[0] if each.asked.below_share)
-
-
-def scored(found: float, middle: float, low: float, high: float) -> Scored:
-    guess = Guess(middle, low, high)
-    return Scored(RESULT, "response", found, dict.fromkeys(PREDICTORS, guess), floor=2.0)
+from daybreak.lab.scores import benchmark, summary
+from lab.made_up_scores import RESULT, made_up, scored
 
 
 def test_a_point_outside_pays_twenty_times_how_far_it_is_out() -> None:
@@ -57,15 +45,8 @@ def test_every_benchmark_row_stands_in_the_table_hit_or_miss() -> None:
     assert [row[0] for row in rows] == [each.question.trial for each in shown]
 
 
-def made_up(result: Result, ask: Callable[[float, float, float, float], Scored]) -> Scores:
-    ones = np.ones((1, 4))
-    left = LeftOut(result.trial, (result,), Simulated(ones, ones, ones), ones[0] / 4, 0.9, True)
-    rows = (ask(50, 45, 30, 60), ask(70, 45, 30, 60))
-    return Scores(rows, (left,), (Contrast("T", "a", "1", "change", True, 0.4),), posterior())
-
-
 def test_the_page_holds_studies_contrasts_and_benchmarks() -> None:
-    scores = made_up(RESULT, scored)
+    scores = made_up()
 
     text = page(scores)
 

@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 WIDE = 1.645  # half of a 90 % interval in standard deviations
 FEWEST_STUDIES = 2
 RIDGE = 1.0
+HALF_WEIGHT = 30  # people of an arm that weighs half
 AVAILABLE = {
     "IV": 1.0,
     "IM": 0.93,
@@ -130,35 +131,50 @@ def regression(targets: Sequence[Result], others: Sequence[Result]) -> tuple[Gue
     """A dose-time meta-regression of other studies' arms, one for each endpoint.
 
     Log dose, number of doses, days since the last, control, knowledge and antidepressant enter;
-    shares as log odds. Its interval is the spread of what it could not explain.
+    shares as log odds. Its interval is how far it is off for each of the others without itself.
     """
-    return tuple(_regressed(target, others) for target in targets)
+    lines = {name: _line(others, name) for name in {_regressed_as(each) for each in targets}}
+    return tuple(_read_off(each, *lines[_regressed_as(each)]) for each in targets)
 
 
-def _regressed(target: Result, others: Sequence[Result]) -> Guess:
-    is_difference = target.asked.kind is Kind.DIFFERENCE
-    name = "change" if is_difference else endpoint_of(target)
-    same = [each for each in others if endpoint_of(each) == name]
-    x = np.stack([_features(each.asked) for each in same])
-    y = np.array([_scaled(each) for each in same])
-    w = np.array([each.asked.people / (each.asked.people + 30) for each in same])
+def _regressed_as(target: Result) -> str:
+    return "change" if target.asked.kind is Kind.DIFFERENCE else endpoint_of(target)
+
+
+def _line(others: Sequence[Result], endpoint: str) -> tuple[Callable[[Asked], float], float]:
+    """The regression of these studies, and the spread of its error for a study it has not seen."""
+    same = [each for each in others if endpoint_of(each) == endpoint]
+    off = []
+    for trial in {each.trial for each in same}:
+        line = _fitted([each for each in same if each.trial != trial])
+        off += [_scaled(each) - line(each.asked) for each in same if each.trial == trial]
+    return _fitted(same), float(np.sqrt(np.mean(np.square(off))))
+
+
+def _fitted(rows: Sequence[Result]) -> Callable[[Asked], float]:
+    x = np.stack([_features(each.asked) for each in rows])
+    y = np.array([_scaled(each) for each in rows])
+    w = np.array([each.asked.people / (each.asked.people + HALF_WEIGHT) for each in rows])
     centre, size = x[:, 1:].mean(axis=0), x[:, 1:].std(axis=0) + 1e-9
     x[:, 1:] = (x[:, 1:] - centre) / size
     penalty = RIDGE * np.eye(x.shape[1])
     penalty[0, 0] = 0.0
-    b = np.linalg.solve(x.T @ (w[:, None] * x) + penalty, x.T @ (w * y))
-    spread = float(np.sqrt((w * (y - x @ b) ** 2).sum() / w.sum()))
+    slopes = np.linalg.solve(x.T @ (w[:, None] * x) + penalty, x.T @ (w * y))
 
     def at(asked: Asked) -> float:
         own = _features(asked)
         own[1:] = (own[1:] - centre) / size
-        return float(own @ b)
+        return float(own @ slopes)
 
-    if is_difference:
-        middle = at(target.asked) - at(target.asked.control)
+    return at
+
+
+def _read_off(target: Result, line: Callable[[Asked], float], spread: float) -> Guess:
+    if target.asked.kind is Kind.DIFFERENCE:
+        middle = line(target.asked) - line(target.asked.control)
         off = WIDE * spread * np.sqrt(2)
         return Guess(middle, middle - off, middle + off)
-    middle = at(target.asked)
+    middle = line(target.asked)
     three = np.array([middle, middle - WIDE * spread, middle + WIDE * spread])
     if target.asked.kind is Kind.SHARE:
         three = 100 / (1 + np.exp(-three))
