@@ -75,3 +75,19 @@ def test_the_same_draft_is_the_same_text() -> None:
     assert canonical(draft, 1) != canonical(draft, 2)
     assert Book.of(book().entries) == book()
     assert isinstance(book().entries[0], Entry)
+
+
+def test_an_entry_with_another_number_is_found_even_when_it_is_sealed() -> None:
+    (first, *_) = book().entries
+
+    assert broken([sealed(first.draft, seq=2, before=first.before)]) == 0
+
+
+def test_the_text_that_is_sealed_is_canonical() -> None:
+    text = canonical(drafted(Move.RECALL, (), reason="café", lot="A1"), 7)
+
+    assert text.startswith('{"at":"2026-11-02T09:00:00+00:00","by":{"at":')
+    assert ", " not in text
+    assert r"caf\u00e9" in text
+    assert '"seq":7' in text
+    assert '"roles":["nurse"]' in text

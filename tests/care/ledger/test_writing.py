@@ -302,3 +302,17 @@ def test_a_variance_is_no_way_around_what_is_there() -> None:
     assert told(book, drafted(Move.ADMINISTER, administer(book, "s1", Mass.mg(41)))) == []
     wasted_over = drafted(Move.VIAL_WASTE, waste_vial(book, "v1", Mass.mg(461)))
     assert told(book, wasted_over) == []
+
+
+def test_what_is_refused_says_everything_with_what_to_do() -> None:
+    wrong = replace(DRAWN, session="", witness=NURSE)
+
+    with pytest.raises(NotAllowed) as refused:
+        write(with_open(vial()), wrong, RULES)
+
+    assert refused.value.code == "ledger-session"
+    assert refused.value.message == (
+        "A withdraw belongs to a session. Open it from the session's page. "
+        "Both signatures are by the same person. A second person signs."
+    )
+    assert {each.source for each in refusals(with_open(vial()), wrong, RULES)} == {RULES.source}
