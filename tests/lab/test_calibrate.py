@@ -1,10 +1,12 @@
 """The fit is made of the marked rows, repeats itself, and knows its own uncertainty."""
 
 import numpy as np
+import pytest
 
 from daybreak.lab.arms import understood
-from daybreak.lab.calibrate import fit, flat
+from daybreak.lab.calibrate import calibrate, fit, flat
 from daybreak.lab.evidence import Reading
+from daybreak.lab.posterior import posterior
 from daybreak.lab.predict import simulated
 from daybreak.lab.prior import drawn
 from daybreak.lab.results import Result, calibration
@@ -50,3 +52,16 @@ def test_the_same_seed_gives_the_same_fit() -> None:
     one, again = (fit(results, usual, chains=1, learn=10, keep=10) for _ in range(2))
 
     assert np.array_equal(one.theta, again.theta)
+
+
+@pytest.mark.slow
+def test_the_posterior_that_ships_comes_back_from_its_seed() -> None:
+    """Another processor may round otherwise and walk elsewhere, so means are compared."""
+    again, _ = calibrate(seed=posterior().seed)
+
+    off = again.theta.mean(axis=0) - posterior().theta.mean(axis=0)
+    assert np.abs(off / posterior().theta.std(axis=0)).max() < 0.3
+    assert (again.evidence_hash, again.code_hash) == (
+        posterior().evidence_hash,
+        posterior().code_hash,
+    )
