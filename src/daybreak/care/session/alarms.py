@@ -7,6 +7,7 @@ late entry changes the answer as if it had been on time, and every screen says t
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from daybreak.care.catalogue.profile import Profile
@@ -83,6 +84,7 @@ def open_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
     )
 
 
+@lru_cache(maxsize=64)  # one page asks several times of one look at a session
 def all_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
     """Every alarm there was in this session by `now`, in order of time, open or not."""
     turns = sorted(_turns(chair, now), key=lambda pair: (pair[0], *pair[1].place))

@@ -28,7 +28,7 @@ class Acknowledgement:
     action: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # one look at a session is itself
 class Chair:
     """One session as it is recorded. The order of readings, symptoms and so on does not matter.
 

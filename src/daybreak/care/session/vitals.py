@@ -31,7 +31,7 @@ class Vitals:
 
     def of(self, signal: Signal) -> int | None:
         """The figure of `signal`, if it was taken."""
-        value: int | None = getattr(self, signal.value)
+        value: int | None = getattr(self, signal)  # a Signal is the name of its field
         return value
 
     @property
