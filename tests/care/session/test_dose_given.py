@@ -248,3 +248,11 @@ def test_the_order_in_which_rates_were_written_down_does_not_matter(
 def test_only_infusions_have_a_pump() -> None:
     assert isinstance(PUMP, Pump)
     assert newest("profiles", Profile, "im-racemic").pump is None
+
+
+def test_a_rate_at_which_no_calendar_sees_the_end_has_none() -> None:
+    slowest = RateChange(at(0), Rate(1))
+    full = Prepared(Mass.mg(40), Volume.ml(100_000_000))
+    assert ends_at(full, [slowest], (), now=at(10), pump=PUMP) is None
+    late = datetime(9999, 12, 31, 23, 0, tzinfo=UTC)
+    assert ends_at(BAG, [RateChange(late, Rate(1))], (), now=late, pump=PUMP) is None

@@ -130,7 +130,10 @@ def ends_at(
     now: datetime,
     pump: Pump,
 ) -> datetime | None:
-    """When the rest will be in at the rate of `now`; None while the pump stands still."""
+    """When the rest will be in at the rate of `now`; None while the pump stands still.
+
+    A rate at which no calendar sees the end counts as standing still.
+    """
     rates = _in_order(changes, now)
     rate = rates[-1].rate.microlitres_per_h if rates else 0
     if not rate:
@@ -138,7 +141,10 @@ def ends_at(
     so_far = given(prepared, rates, readings, now=now, pump=pump).volume
     left = prepared.volume.microlitres - so_far.microlitres
     microseconds = half_up(Decimal(left) * MICROSECONDS_PER_HOUR / rate)
-    return now + timedelta(microseconds=int(microseconds))
+    try:
+        return now + timedelta(microseconds=int(microseconds))
+    except OverflowError:
+        return None
 
 
 def _in_order(changes: Iterable[RateChange], now: datetime) -> list[RateChange]:
