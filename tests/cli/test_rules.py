@@ -191,7 +191,7 @@ def test_what_cannot_be_scored_is_said_in_a_sentence(
         "ymrs", "bpic-ss", "kset", "cgi-s", "cgi-i", "pgi-c",
     ],
 )  # fmt: skip
-def test_every_instrument_of_the_table_is_scored_under_its_name(capsys: Output, id: str) -> None:  # noqa: A002
+def test_every_instrument_of_the_table_is_scored_under_its_name(capsys: Output, id: str) -> None:  # noqa: A002 - a scale's
     by_name = json.dumps({item.id: item.least for item in scale(id).item})
 
     answer = asked(

@@ -182,7 +182,7 @@ def test_an_answer_to_nothing_is_refused(
     dosed.measure(systolic_mmhg=164)
 
     with pytest.raises(error):
-        act.acknowledge(**dosed.nurse(), **told)  # type: ignore[arg-type]
+        act.acknowledge(**dosed.nurse(), **told)  # type: ignore[arg-type] # columns of a table of cases
 
     assert not Acknowledgement.objects.exists()
 

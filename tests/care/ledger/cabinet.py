@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from daybreak.care.ledger.account import safe
@@ -20,11 +21,11 @@ NURSE = Signature(UUID(int=1), T0, frozenset({Role.NURSE}), date(2027, 12, 31))
 OTHER = Signature(UUID(int=2), T0, frozenset({Role.PRESCRIBER}), date(2027, 12, 31))
 
 
-def vial(name: str = "v1", *, lot: str = "A1", mg: int = 500, **other: object) -> Vial:
+def vial(name: str = "v1", *, lot: str = "A1", mg: int = 500, **other: Any) -> Vial:
     plain = Vial(
         name, "ketamine", "0409-2051", lot, date(2027, 6, 30), Mass.mg(mg), Strength.mg_per_ml(50)
     )
-    return replace(plain, **other)  # type: ignore[arg-type]
+    return replace(plain, **other)
 
 
 KIT = replace(
@@ -32,7 +33,7 @@ KIT = replace(
 )
 
 
-def drafted(move: Move, lines: tuple[Line, ...], **other: object) -> Draft:
+def drafted(move: Move, lines: tuple[Line, ...], **other: Any) -> Draft:
     """A draft with both signatures and all its papers, unless told otherwise."""
     draft = Draft(
         move=move,
@@ -44,10 +45,10 @@ def drafted(move: Move, lines: tuple[Line, ...], **other: object) -> Draft:
         document="INV-1",
         session="s1",
     )
-    return replace(draft, **other)  # type: ignore[arg-type]
+    return replace(draft, **other)
 
 
-def with_move(book: Book, move: Move, lines: tuple[Line, ...], **other: object) -> Book:
+def with_move(book: Book, move: Move, lines: tuple[Line, ...], **other: Any) -> Book:
     return write(book, drafted(move, lines, **other), RULES)
 
 

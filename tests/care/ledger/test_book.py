@@ -117,7 +117,7 @@ class Cabinet(RuleBasedStateMachine):
 
     @rule(name=names, amount=amounts)
     def count(self, name: str, amount: int) -> None:
-        lines = lambda: count_off(self.book, opened(name), name, Mass(amount), "count-1")  # noqa: E731
+        lines = lambda: count_off(self.book, opened(name), name, Mass(amount), "count-1")  # noqa: E731 - made only if the move may be tried
         self.try_move(Move.VARIANCE, lines)
 
     @rule(name=names, session=sessions, amount=amounts)

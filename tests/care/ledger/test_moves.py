@@ -1,5 +1,7 @@
 """What was done is said, and its lines follow: out of where it was, into where it went."""
 
+from typing import Any
+
 import pytest
 
 from care.ledger.cabinet import SAFE, stocked, vial, with_move, with_open
@@ -65,9 +67,9 @@ def test_what_is_on_hand_goes_whole_from_where_it_is() -> None:
     [(administer, "patient:s1"), (waste, "waste:s1"), (declare_residual, "waste:s1/residual")],
 )
 def test_the_vial_drawn_first_is_used_first_and_the_rest_is_a_variance(
-    move: object, into: str
+    move: Any, into: str
 ) -> None:
-    lines = move(drawn(), "s1", Mass.mg(25))  # type: ignore[operator]
+    lines = move(drawn(), "s1", Mass.mg(25))
 
     assert told(lines) == [
         ("prep:s1", "v1", -10_000),

@@ -5,15 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from daybreak.care.catalogue.protocol import Maintenance, protocol, protocols
+from daybreak.care.catalogue.protocol import Maintenance, Protocol, protocol, protocols
 from daybreak.care.errors import NotAllowed
 from daybreak.care.outcome.taper import Pace, after_missed, taper
 
 DAY = date(2026, 11, 2)
 
 
-def ladder(id: str = "iv-racemic-six") -> Maintenance:  # noqa: A002
-    found = protocol(id).maintenance
+def ladder(name: str = "iv-racemic-six") -> Maintenance:
+    found = protocol(name).maintenance
     assert found is not None
     return found
 
@@ -28,8 +28,9 @@ def test_a_short_taper_is_weekly_twice_then_wider_and_wider() -> None:
 
 @pytest.mark.parametrize("pace", Pace)
 @pytest.mark.parametrize("each", [p for p in protocols() if p.maintenance], ids=lambda p: p.id)
-def test_gaps_never_shorten_and_days_follow_from_them(each: object, pace: Pace) -> None:
-    rungs = each.maintenance  # type: ignore[attr-defined]
+def test_gaps_never_shorten_and_days_follow_from_them(each: Protocol, pace: Pace) -> None:
+    rungs = each.maintenance
+    assert rungs is not None
     steps = taper(rungs, after=DAY, pace=pace)
 
     assert [s.gap_days for s in steps] == sorted(s.gap_days for s in steps)

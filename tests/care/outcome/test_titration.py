@@ -32,8 +32,8 @@ BORNE = LastSession(
 STAY, UP, DOWN, SLOWER = "dose-stay", "dose-up", "dose-down", "dose-slower"
 
 
-def shown(last: LastSession, id: str = "iv-racemic-six") -> list[str]:  # noqa: A002
-    return [each.why.rule for each in dose_options(RULES, protocol(id), last)]
+def shown(last: LastSession, name: str = "iv-racemic-six") -> list[str]:
+    return [each.why.rule for each in dose_options(RULES, protocol(name), last)]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ steps = st.integers(5, 150).map(lambda n: Decimal(n) / 100)
     ),
     st.sampled_from(["iv-racemic-six", "iv-racemic-low", "sc-racemic-eight", "im-racemic-six"]),
 )
-def test_no_option_leaves_the_limits_and_staying_is_always_open(last: LastSession, id: str) -> None:  # noqa: A002
+def test_no_option_leaves_the_limits_and_staying_is_always_open(last: LastSession, id: str) -> None:  # noqa: A002 - a protocol's
     limits = protocol(id).weighted
     assert limits is not None
 

@@ -40,7 +40,7 @@ def told(id: str, reason: str, **asked: Any) -> list[str]:  # noqa: A002 - a pro
     ],
 )
 def test_what_leaves_the_label_is_said(
-    id: str,  # noqa: A002
+    id: str,  # noqa: A002 - a protocol's
     reason: str,
     asked: dict[str, Any],
     rules: list[str],
