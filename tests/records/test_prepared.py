@@ -9,6 +9,7 @@ from django.db.models import Max
 from clinic import Clinic
 from daybreak.care.errors import NotFound
 from daybreak.care.session.stages import Stage
+from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records import scope
 from daybreak.records.models import Account, FactRow, Organisation, SessionNow, Step
@@ -100,7 +101,7 @@ def test_a_session_is_found_by_whoever_knows_of_the_person_and_by_nobody_else(
     assert known is False  # the other clinic's
 
 
-def _found(actor, session: UUID) -> bool:  # type: ignore[no-untyped-def]
+def _found(actor: Actor, session: UUID) -> bool:
     try:
         row: SessionNow = scope.standing(actor, session)
     except NotFound:

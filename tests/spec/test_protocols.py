@@ -20,7 +20,7 @@ SERIES = [(each.id, case) for each in EXAMPLES.protocol for case in each.series]
 
 
 @pytest.mark.parametrize(("id", "case"), ORDERS)
-def test_an_order_comes_to_what_the_example_says(id: str, case: OrderCase) -> None:  # noqa: A002
+def test_an_order_comes_to_what_the_example_says(id: str, case: OrderCase) -> None:  # noqa: A002 - a key of the file
     plan = protocol(id)
     if case.mg is not None:
         found = device_dose(Mass.mg(case.mg), protocol=plan, is_first=case.is_first)
@@ -41,7 +41,7 @@ def test_an_order_comes_to_what_the_example_says(id: str, case: OrderCase) -> No
 
 
 @pytest.mark.parametrize(("id", "case"), SERIES)
-def test_dates_fit_as_the_example_says(id: str, case: SeriesCase) -> None:  # noqa: A002
+def test_dates_fit_as_the_example_says(id: str, case: SeriesCase) -> None:  # noqa: A002 - a key of the file
     phase = next(each for each in protocol(id).phase if each.id == case.phase)
 
     found = check(phase, [TODAY + timedelta(days=day) for day in case.days])

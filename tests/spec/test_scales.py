@@ -12,7 +12,7 @@ CASES = [(each.id, case) for each in EXAMPLES.scale for case in each.case]
 
 
 @pytest.mark.parametrize(("id", "case"), CASES)
-def test_answers_come_to_what_the_example_says(id: str, case: ScaleCase) -> None:  # noqa: A002
+def test_answers_come_to_what_the_example_says(id: str, case: ScaleCase) -> None:  # noqa: A002 - a key of the file
     of = scale(id)
     answers = in_order(of, listed(case.answers)) if case.answers else {}
 
@@ -29,7 +29,7 @@ def test_every_scale_has_examples() -> None:
 
 @pytest.mark.parametrize("each", [one for one in scales() if one.bands], ids=lambda one: one.id)
 def test_every_scale_with_bands_shows_more_than_one(each: object) -> None:
-    of = next(one for one in EXAMPLES.scale if one.id == each.id)  # type: ignore[attr-defined]
+    of = next(one for one in EXAMPLES.scale if one.id == each.id)  # type: ignore[attr-defined]  # parametrized by pytest
     shown = {case.band for case in of.case if case.band}
 
     assert len(shown) > 1 or of.id.startswith("nrs-pain")
