@@ -77,14 +77,13 @@ class Tally:
         unit = self._unit()
         variance = self.squares / FIXED / self.people - (mean * unit) ** 2
         below = np.cumsum(self.counts, axis=1)
+        ranks = np.asarray(levels) * (self.people - 1) + 0.5
         quantiles = np.zeros((len(levels), len(mean)))
-        for k, level in enumerate(levels):
-            rank = level * (self.people - 1) + 0.5
-            for c in range(len(mean)):
-                at = int(np.searchsorted(below[c], rank))
-                before = below[c, at - 1] if at else 0
-                inside = (rank - before) / max(self.counts[c, at], 1)
-                quantiles[k, c] = self.output.lowest + (at + inside) * self.width
+        for c in range(len(mean)):
+            at = np.searchsorted(below[c], ranks)
+            before = below[c, at] - self.counts[c, at]
+            inside = (ranks - before) / np.maximum(self.counts[c, at], 1)
+            quantiles[:, c] = self.output.lowest + (at + inside) * self.width
         return Summary(mean, np.sqrt(np.maximum(variance, 0.0)) / unit, quantiles, self.width)
 
 

@@ -112,6 +112,7 @@ def schedule(  # noqa: C901 - gathers every kind of event
         quiet_after: minutes, from `engine.toml`, or `NEVER`.
     """
     writer = _Writer(quiet_after)
+    gap = engine_settings()["session_gap"]
     end = minute(regimen.follow_h, "The follow-up")
     events: dict[int, list[tuple[int, int, int]]] = {}
 
@@ -147,6 +148,8 @@ def schedule(  # noqa: C901 - gathers every kind of event
         started = [k for k, (a, _) in enumerate(spans) if a <= here]
         last = max((spans[k][1] for k in started), default=-NEVER)
         open_now = [inputs[k] for k in started if spans[k][1] > here]
+        lately = [inputs[k] for k in started if last - spans[k][1] < gap]
+        writer.gives_away = any(each.place != PLASMA for each in lately)
         watched = any(s.start <= here < s.stop for s in sessions)
         writer.stretch(here, there, last, open_now, watched=watched)
     return writer.done()
@@ -165,6 +168,7 @@ class _Writer:
         self.rows: list[tuple[int, int, int]] = []
         self.first = [0]
         self.active: list[int] = []
+        self.gives_away = False  # whether a depot took part in the last session
         self.quiet = True  # nothing has been given yet
         self.quiet_since = 0
 
@@ -196,13 +200,15 @@ class _Writer:
             now = until
 
     def _input_step(self, flowing: list[Input]) -> int:
-        slow = all(each.place != PLASMA and each.hours > 1 for each in flowing)
-        return int(self.settings["slow_oral_step" if slow else "input_step"])
+        if all(each.place != PLASMA and each.hours > 1 for each in flowing):
+            return int(self.settings["slow_oral_step"])
+        depot = any(each.place != PLASMA for each in flowing)
+        return int(self.settings["depot_input_step" if depot else "input_step"])
 
     def _decline(self, now: int, since: int) -> tuple[int, int, bool]:
         """Until when, in which steps, and whether quietly, after `since` minutes without input."""
         start = now - since
-        for stretch in self.settings["stretches"]:
+        for stretch in self.settings["depot_stretches" if self.gives_away else "stretches"]:
             if since < min(stretch["until"], self.quiet_after):
                 return start + min(stretch["until"], self.quiet_after), stretch["step"], False
         if since < self.quiet_after:

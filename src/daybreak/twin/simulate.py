@@ -135,12 +135,15 @@ def simulate(
 
     size = chunk or _chunk(population.size, threads or os.cpu_count() or 1)
     done = 0
-    for some, values in _in_order(one, engine.chunks(ids, size), threads):
-        done += len(some)
-        if sink and values is not None:
-            sink(some, values)
-        if progress:
-            progress(done, population.size)
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        checked = pool.submit(certificate, task, population)  # beside the others, not after them
+        for some, values in _in_order(one, engine.chunks(ids, size), pool, threads):
+            done += len(some)
+            if sink and values is not None:
+                sink(some, values)
+            if progress:
+                progress(done, population.size)
+        certified = checked.result()
     whole = tallies(found, len(times), len(sessions))
     for part in made:
         for name, tally in part.items():
@@ -152,7 +155,7 @@ def simulate(
         sessions_h=tuple(session.start / 60 for session in sessions),
         levels=levels,
         summaries={name: tally.summary(levels) for name, tally in whole.items()},
-        certificate=certificate(task, population),
+        certificate=certified,
         outside_evidence=reasons,
     )
 
@@ -185,18 +188,20 @@ def _chunk(size: int, threads: int) -> int:
 
 
 def _in_order(
-    work: Callable[[NDArray[np.int64]], T], parts: list[NDArray[np.int64]], threads: int | None
+    work: Callable[[NDArray[np.int64]], T],
+    parts: list[NDArray[np.int64]],
+    pool: ThreadPoolExecutor,
+    threads: int | None,
 ) -> Iterator[T]:
     """Results of parts in their order, with only a few waiting at any time."""
     count = threads or os.cpu_count() or 1
-    with ThreadPoolExecutor(count) as pool:
-        waiting: deque[Future[T]] = deque()
-        for part in parts:
-            waiting.append(pool.submit(work, part))
-            if len(waiting) > 2 * count:
-                yield waiting.popleft().result()
-        while waiting:
+    waiting: deque[Future[T]] = deque()
+    for part in parts:
+        waiting.append(pool.submit(work, part))
+        if len(waiting) > 2 * count:
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def columns(found: Mapping[str, Output], times: int, sessions: int) -> list[tuple[str, int]]:
