@@ -141,7 +141,19 @@ def migrate() -> None:
 
 def print_json(answer: Any) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n")
+    told = msgspec.json.encode(answer, enc_hook=_plain)
+    sys.stdout.write(msgspec.json.format(told, indent=2).decode() + "\n")
+
+
+def _plain(value: Any) -> Any:
+    """NumPy's numbers as Python's own; NumPy is not imported for it.
+
+    Raises:
+        TypeError: it is something that JSON has no form for.
+    """
+    if hasattr(value, "item") and not getattr(value, "shape", True):
+        return value.item()
+    raise TypeError(type(value).__name__)
 
 
 def existing_file(path: str) -> Path:
