@@ -1,5 +1,6 @@
 r"""Characters, endings, delimiters and escapes of HL7 v2."""
 
+import hl7
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,3 +135,26 @@ def test_no_text_brings_anything_but_a_refusal(text: str) -> None:
         return
     for segment in message.segments:
         assert all(isinstance(segment.text(field), str) for field in range(30))
+
+
+PIECES = st.text(st.sampled_from("^~&A9"), max_size=8)
+
+
+@given(st.lists(st.lists(PIECES, max_size=6), min_size=1, max_size=4))
+def test_another_library_takes_a_message_apart_the_same(rows: list[list[str]]) -> None:
+    """Its whole tree is built for every message; ours takes apart what is asked for."""
+    lines = [HEADER.decode(), *("|".join(("OBX", *row)) for row in rows)]
+    ours, theirs = parse("\r".join(lines).encode()), hl7.parse("\r".join(lines))
+
+    for segment, other in zip(ours.segments, theirs, strict=True):
+        for field in range(1, 8):
+            if segment.name == "MSH" and field < 3:
+                continue
+            told = other[field] if field < len(other) else []
+            assert segment.repetitions(field) == (len(told) if str(told) else 0)
+            for number, repetition in enumerate(told, 1):
+                parts = [repetition] if isinstance(repetition, str) else list(repetition)
+                for place, part in enumerate(parts, 1):
+                    leaves = [part] if isinstance(part, str) else list(map(str, part))
+                    first = next((leaf for leaf in leaves if leaf.strip()), "")
+                    assert segment.text(field, place, number) == first.strip()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from daybreak.care.session.vitals import Reading as SetOfVitals
+from daybreak.care.session.sampling import Spoken
 from daybreak.care.session.vitals import Vitals
 from daybreak.exchange.hl7_oru import read_oru
 from daybreak.exchange.hl7_vitals import sets_of_vitals
@@ -16,7 +16,7 @@ HEADER = "MSH|^~\\&|MON|CLINIC|DB|CLINIC|20261121181500+0000||ORU^R01|1|P|2.6"
 MMHG, PER_MIN = "266016^^MDC", "264864^^MDC"
 
 
-def _sets(*rows: tuple[int, str, str, str]) -> tuple[SetOfVitals, ...]:
+def _sets(*rows: tuple[int, str, str, str]) -> tuple[Spoken, ...]:
     lines = [
         f"OBX|1|NM|{code}^^MDC|1|{value}|{unit}|||||R|||20261121{clock}+0000"
         for code, value, unit, clock in rows

@@ -2,10 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
-
-from hl7.exceptions import HL7Exception
-from hl7.parser import parse as split
 
 from daybreak.care.errors import NotUnderstood
 from daybreak.exchange.monitor_codes import monitor_codes
@@ -15,48 +11,61 @@ _MOST_MARKS = 30_000
 _HEX = re.compile(r"X(?:[0-9A-Fa-f]{2})+", re.ASCII)
 _FORMATTING = re.compile(r"\.(br|sp|sk|ce)[0-9]*|\.(fi|nf|in|ti)[+-]?[0-9]*|H|N", re.ASCII)
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}", re.ASCII)
+_HEADERS = frozenset({"MSH", "FHS", "BHS"})
 _ENDINGS = re.compile(r"\r\n?")
 
 
 class Segment:
-    """One segment; every part that is not there is empty text."""
+    """One segment; every part that is not there is empty text.
 
-    def __init__(self, segment: Any, name: str, delimiters: str, escape: str) -> None:
-        self._segment = segment  # hl7.Segment; the library has no types
-        self.name = name
-        self._delimiters = delimiters
-        self._escape = escape
+    `marks` are the field, component, repetition, escape and subcomponent marks of the message.
+    A field is only taken apart when somebody asks for it.
+    """
+
+    __slots__ = ("_fields", "_marks", "name")
+
+    def __init__(self, line: str, marks: str) -> None:
+        self.name = line[:3]
+        self._marks = marks
+        self._fields = line.split(marks[0])
+        if self.name in _HEADERS:  # there the first field is the mark that stands before it
+            self._fields.insert(1, marks[0])
 
     def text(self, field: int, component: int = 1, repetition: int = 1) -> str:
         """One component, unescaped; of subcomponents the first that holds something."""
-        parts = self._components(field, repetition)
-        return parts[component - 1] if component <= len(parts) else ""
+        parts = self._parts(field, repetition)
+        return self._leaf(parts[component - 1]) if component <= len(parts) else ""
 
     def repetitions(self, field: int) -> int:
         """How often the field is given; 0 when it is empty."""
-        if field >= len(self._segment):
-            return 0
-        told = self._segment[field]
-        return len(told) if str(told) else 0
+        told = self._fields[field] if field < len(self._fields) else ""
+        return told.count(self._marks[2]) + 1 if told else 0
 
     def components(self, field: int, repetition: int = 1) -> tuple[str, ...]:
         """All components, unescaped, without empty ones at the end."""
-        parts = list(self._components(field, repetition))
+        parts = [self._leaf(part) for part in self._parts(field, repetition)]
         while parts and not parts[-1]:
             parts.pop()
         return tuple(parts)
 
-    def _components(self, field: int, repetition: int) -> list[str]:
-        if field >= len(self._segment) or repetition > len(self._segment[field]):
+    def _parts(self, field: int, repetition: int) -> list[str]:
+        if field >= len(self._fields):
             return []
-        told = self._segment[field][repetition - 1]
-        parts = [told] if isinstance(told, str) else list(told)
-        return [self._leaf(part) for part in parts]
+        told = self._fields[field]
+        if self._marks[2] in told:
+            every = told.split(self._marks[2])
+            told = every[repetition - 1] if repetition <= len(every) else ""
+        elif repetition > 1:
+            return []
+        return told.split(self._marks[1])
 
-    def _leaf(self, part: Any) -> str:
-        leaves = [part] if isinstance(part, str) else [str(each) for each in part]
-        leaf = next((each for each in leaves if each.strip()), "")
-        return unescape(leaf, self._delimiters, self._escape).strip()
+    def _leaf(self, part: str) -> str:
+        if self._marks[4] in part:
+            part = next((each for each in part.split(self._marks[4]) if each.strip()), "")
+        if self._marks[3] in part:
+            field, component, repetition, escape, subcomponent = self._marks
+            part = unescape(part, field + repetition + component + subcomponent, escape)
+        return part.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +92,12 @@ def parse(raw: bytes) -> Message:
     lines = [line for line in lines if line.strip()]
     if not lines or not lines[0].startswith("MSH"):
         raise NotUnderstood("hl7-header", "This is no HL7 message: it does not begin with MSH.")
-    field, component, repetition, escape, subcomponent = _delimiters(lines[0])
-    if not all(_NAME.match(line) and line[3:4] in ("", field) for line in lines):
+    marks = _delimiters(lines[0])
+    if not all(_NAME.match(line) and line[3:4] in ("", marks[0]) for line in lines):
         raise NotUnderstood("hl7-segment", "A segment of this message has no name of its own.")
-    delimiters = field + repetition + component + subcomponent
-    if sum(map(text.count, {*delimiters, escape, "\r"})) > _MOST_MARKS:
+    if sum(map(text.count, {*marks, "\r"})) > _MOST_MARKS:
         raise NotUnderstood("hl7-size", "This message has more fields than any monitor sends.")
-    try:
-        parsed = split("\r".join(lines))
-    except (HL7Exception, ValueError, IndexError, KeyError, AssertionError):
-        raise NotUnderstood("hl7-segment", "The segments of this message cannot be read.") from None
-    return Message(
-        tuple(
-            Segment(one, line[:3], delimiters, escape)
-            for one, line in zip(parsed, lines, strict=True)
-        ),
-        note,
-    )
+    return Message(tuple(Segment(line, marks) for line in lines), note)
 
 
 def unescape(text: str, delimiters: str, escape: str) -> str:
@@ -133,7 +131,7 @@ def _meaning(sequence: str, known: dict[str, str]) -> str | None:
     return None
 
 
-def _delimiters(header: str) -> tuple[str, str, str, str, str]:
+def _delimiters(header: str) -> str:
     """Field, component, repetition, escape, subcomponent, as the header declares them."""
     field = header[3:4]
     declared = header[4:].split(field, 1)[0] if field else ""
@@ -145,7 +143,7 @@ def _delimiters(header: str) -> tuple[str, str, str, str, str]:
             "The header of this message does not say with four marks of their own how its "
             "fields are told apart.",
         )
-    return field, declared[0], declared[1], declared[2], declared[3]
+    return field + declared[:4]
 
 
 def _characters(raw: bytes) -> tuple[str, str | None]:

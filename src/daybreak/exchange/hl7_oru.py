@@ -47,7 +47,8 @@ class PatientNumber:
 class MonitorMessage:
     """One message. `sent_at` is the sender's clock in UTC, or None; it is never put right.
 
-    `notes` are `clock-off`, `charset-unknown`, `charset-not-as-declared`.
+    `notes` are `clock-off`, `charset-unknown`, `charset-not-as-declared`. `is_of_local_time` when
+    its times hang on where the sender stands, for want of an offset in its header.
     """
 
     header: Header
@@ -60,6 +61,7 @@ class MonitorMessage:
     readings: tuple[Reading, ...]
     notes: tuple[str, ...]
     content_hash: str
+    is_of_local_time: bool = False
 
     @property
     def sender(self) -> str:
@@ -117,6 +119,7 @@ def read_oru(raw: bytes, *, received_at: datetime, zone: tzinfo) -> MonitorMessa
         readings=rows,
         notes=_notes(message, sent.at if sent else None, received_at),
         content_hash=hashlib.sha256(raw).hexdigest(),
+        is_of_local_time=sent is None or sent.zone is None,
     )
 
 

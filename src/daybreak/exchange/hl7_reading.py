@@ -160,7 +160,8 @@ def _raw(obx: Segment) -> Raw:
 
 def _signal(obx: Segment) -> Signal | None:
     """What the code stands for, by either of its two names; None when they disagree."""
-    names = ((obx.text(3, i), obx.text(3, i + 1), obx.text(3, i + 2)) for i in (1, 4))
+    told = (*obx.components(3), *[""] * 6)
+    names = (told[i : i + 3] for i in (0, 3) if told[i])
     found = [signal for name in names if (signal := _named(*name))]
     return found[0] if len({signal.measure for signal in found}) == 1 else None
 

@@ -45,7 +45,9 @@ def read_time(text: str, *, zone: tzinfo, near: datetime) -> Moment | None:
         offset = _offset(told) if told["sign"] else None
         if second > 60:  # noqa: PLR2004
             return None
-        return Moment(_in_utc(local, offset or zone, near), offset)
+        if offset:
+            return Moment(local.replace(tzinfo=offset).astimezone(UTC), offset)
+        return Moment(_in_utc(local, zone, near), None)
     except (ValueError, OverflowError):
         return None
 

@@ -5,16 +5,16 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 
 from daybreak.care.intake.measure import Measure
-from daybreak.care.session.vitals import Reading as SetOfVitals
+from daybreak.care.session.sampling import Spoken
 from daybreak.care.session.vitals import Vitals
-from daybreak.exchange.hl7_reading import Reading
-from daybreak.exchange.monitor_codes import monitor_codes
+from daybreak.exchange.hl7_reading import Reading, TimeFrom
+from daybreak.exchange.monitor_codes import Method, monitor_codes
 
 _FOLLOWS_THE_SYSTOLIC = frozenset({Measure.DIASTOLIC_MMHG, Measure.MEAN_MMHG})
 _VITALS = frozenset(field.name for field in fields(Vitals))
 
 
-def sets_of_vitals(readings: Iterable[Reading]) -> tuple[SetOfVitals, ...]:
+def sets_of_vitals(readings: Iterable[Reading]) -> tuple[Spoken, ...]:
     """The valid vital signs, one set for each moment they were true, earliest first.
 
     A cuff's pressure is usually older than the rest and is then a set of its own; its parts
@@ -30,9 +30,21 @@ def sets_of_vitals(readings: Iterable[Reading]) -> tuple[SetOfVitals, ...]:
         if rival is None or _rank(one) <= _rank(rival):  # of equals, what was told last
             moment[one.measure.column] = one
     return tuple(
-        SetOfVitals(at, Vitals(**{name: one.value for name, one in sets[at].items()}))
+        Spoken(
+            at,
+            Vitals(**{name: one.value for name, one in sets[at].items()}),
+            is_cuff=all(_is_of_a_cuff(one) for one in sets[at].values()),
+        )
         for at in sorted(sets)
     )
+
+
+def _is_of_a_cuff(one: Reading) -> bool:
+    """Whether a cuff measured it and said when, so that it is known when it is sent again.
+
+    Some monitors stamp an old pressure with the time of the rest; that is no time of its own.
+    """
+    return one.method is Method.CUFF and one.time_from is TimeFrom.OBSERVATION
 
 
 def _moment(one: Reading, among: list[Reading]) -> datetime:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,7 @@ class Limits:
     `frame_s`: a message that has begun has to end within this time.
     `answer_s`: a peer that does not read its answers is closed after this time.
     `close_s`: on closing, messages in hand may be finished so long.
+    `threads`: so many messages are taken at a time, each with a connection to the database.
     """
 
     connections: int = 64
@@ -41,6 +43,7 @@ class Limits:
     frame_s: float = 30
     answer_s: float = 30
     close_s: float = 10
+    threads: int = 16
 
 
 class _NotTaken(Exception):
@@ -48,7 +51,8 @@ class _NotTaken(Exception):
 
 
 class Listener:
-    """Listens until it is closed. `take` runs in a thread, one message of a peer at a time.
+    """Listens until it is closed. `take` runs in a thread, one message of a peer at a time; `leave`
+    runs once in each of these threads when it is closed, to give back what they hold.
 
     `take` stores the message and then answers. When it raises, nothing is answered and the
     connection is closed: what was not acknowledged, the sender sends again.
@@ -61,12 +65,15 @@ class Listener:
         tls: ssl.SSLContext | None = None,
         limits: Limits | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        leave: Callable[[], None] = lambda: None,
     ) -> None:
         self._take = take
+        self._leave = leave
         self._tls = tls
         self._limits = limits or Limits()
         self._clock = clock
-        self._threads = ThreadPoolExecutor(self._limits.connections, thread_name_prefix="hl7-take")
+        self._threads = ThreadPoolExecutor(self._limits.threads, thread_name_prefix="hl7-take")
+        self._taking: set[int] = set()  # the threads that have taken a message
         self._server: asyncio.Server | None = None
         self._peers: dict[asyncio.Task[None], str] = {}
         self._busy: set[asyncio.Task[None]] = set()  # with a message in hand
@@ -113,8 +120,25 @@ class Listener:
             if late:
                 _LOG.warning("hl7 closing left %d connections unfinished", len(late))
                 await asyncio.wait(late, timeout=1)
+        await self._dismiss()
         self._threads.shutdown(wait=False, cancel_futures=True)
         _LOG.info("hl7 closed")
+
+    async def _dismiss(self) -> None:
+        """Have each thread leave; one that hangs is left behind."""
+        threads, self._taking = len(self._taking), set()
+        if not threads:
+            return
+        together = threading.Barrier(threads)
+
+        def farewell() -> None:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together.wait(1)  # so that no thread leaves twice in the place of another
+            self._leave()
+
+        loop = asyncio.get_running_loop()
+        leaving = [loop.run_in_executor(self._threads, farewell) for _ in range(threads)]
+        await asyncio.wait(leaving, timeout=2)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its first byte to its last. Nothing it does reaches another."""
@@ -165,8 +189,14 @@ class Listener:
 
     async def _taken(self, message: bytes) -> Ack:
         loop = asyncio.get_running_loop()
+        now = self._clock()
+
+        def taken() -> Ack:
+            self._taking.add(threading.get_ident())
+            return self._take(message, now)
+
         try:
-            return await loop.run_in_executor(self._threads, self._take, message, self._clock())
+            return await loop.run_in_executor(self._threads, taken)
         except Exception as failed:  # noqa: BLE001 - it may be anything that storing can raise
             raise _NotTaken(type(failed).__name__) from None
 
@@ -192,13 +222,16 @@ async def serve(
     tls: ssl.SSLContext | None = None,
     limits: Limits | None = None,
     ready: Callable[[int], None] | None = None,
+    leave: Callable[[], None] = lambda: None,
 ) -> None:
     """Listen until `stop` is set, then close gracefully. `ready` is told the port.
+
+    `leave` runs at the end in each thread that took a message.
 
     Raises:
         OSError: the address cannot be listened on.
     """
-    listener = Listener(take, tls=tls, limits=limits)
+    listener = Listener(take, tls=tls, limits=limits, leave=leave)
     await listener.start(host, port)
     try:
         if ready is not None:

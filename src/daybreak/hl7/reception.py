@@ -36,7 +36,7 @@ def reception(
     def take(raw: bytes, received_at: datetime) -> Ack:
         try:
             message = read_oru(raw, received_at=received_at, zone=zone)
-            there = zone_of(message)
+            there = zone_of(message) if message.is_of_local_time else None
             if there is not None and there != zone:
                 message = read_oru(raw, received_at=received_at, zone=there)
         except NotUnderstood as refusal:

@@ -8,33 +8,21 @@ import logging
 import signal
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from uuid import UUID, uuid5
 
 from django.db import connection
 
-from daybreak.actions.session import frames, record_vitals
-from daybreak.actions.session.frames import ORPHAN, RECEIVED, RECORDED, REFUSED, Paired
-from daybreak.care.errors import DaybreakError, NotAllowed, NotUnderstood
-from daybreak.care.session.monitors import is_other_person, is_other_seat
-from daybreak.care.session.vitals import Reading
+from daybreak.actions.session import frames
 from daybreak.exchange.hl7_ack import Ack
-from daybreak.exchange.hl7_header import header_as_told
-from daybreak.exchange.hl7_message import parse
 from daybreak.exchange.hl7_oru import MonitorMessage
-from daybreak.exchange.hl7_vitals import sets_of_vitals
+from daybreak.hl7.keeping import Keeping, names_of
 from daybreak.hl7.listener import serve
 from daybreak.hl7.reception import reception
+from daybreak.hl7.recorder import Job, Recorder
 from daybreak.records.reads.monitors import clock_zone
 
 PURGE_EVERY = timedelta(hours=1)
-CONFLICTS = {
-    "monitor-other-person": "This monitor names another person's number than the one it is "
-    "paired with. Nothing of it is stored; look whom it is connected to.",
-    "monitor-other-seat": "This monitor says it stands at another chair than the one it is "
-    "paired at. Nothing of it is stored; look where it stands.",
-}
+ENDS_WITHIN_S = 5.0  # our choice: what is not used by then is used at the next start
 
 _LOG = logging.getLogger(__name__)
 
@@ -57,24 +45,56 @@ def listen(
         ready: is told the port once it listens.
         stop: ends it when set from its own loop; signals do in the main thread.
     """
-    take = taking(zone=zone or clock_zone())
+    recorder = Recorder(leave=_leave)
+    there = zone or clock_zone()
+    keeping = Keeping(later=lambda job: recorder(_fresh(job)))
+    take = taking(zone=there, keeping=keeping)
 
     def taken(raw: bytes, received_at: datetime) -> Ack:
         try:
             return take(raw, received_at)
-        finally:
-            connection.close()  # monitors speak once a minute; their threads come and go
+        except Exception:
+            connection.close()  # it may be the connection that failed; the next try gets another
+            raise
+
+    def recover() -> None:
+        if count := keeping.recover(zone=there):
+            _LOG.warning("hl7 used %d messages that were kept when it last stopped", count)
 
     async def until_stopped() -> None:
         stopped = stop or asyncio.Event()
         _on_signals(stopped)
         sweeping = asyncio.create_task(_sweep())
         try:
-            await serve(host, port, taken, stop=stopped, tls=tls, ready=ready)
+            await serve(host, port, taken, stop=stopped, tls=tls, ready=ready, leave=_leave)
         finally:
             sweeping.cancel()
 
-    asyncio.run(until_stopped())
+    recorder.start()
+    recorder(_fresh(recover))
+    try:
+        asyncio.run(until_stopped())
+    finally:
+        if not recorder.stop(ENDS_WITHIN_S):
+            _LOG.warning("hl7 leaves messages to be used at the next start")
+
+
+def _leave() -> None:
+    """Give back the connection of the thread that runs this."""
+    connection.close()
+
+
+def _fresh(job: Job) -> Job:
+    """The job, with a connection of its own if the last one was lost."""
+
+    def done() -> None:
+        try:
+            job()
+        except Exception:
+            connection.close()
+            raise
+
+    return done
 
 
 def _on_signals(stopped: asyncio.Event) -> None:
@@ -106,110 +126,12 @@ def _purge() -> None:
         connection.close()
 
 
-def taking(*, zone: tzinfo) -> Callable[[bytes, datetime], Ack]:
-    """What a listener does with each message: keep it, use it, answer it."""
-    return reception(keep, zone=zone, zone_of=_zone_of)
+def taking(*, zone: tzinfo, keeping: Keeping | None = None) -> Callable[[bytes, datetime], Ack]:
+    """What a listener does with each message: keep it, answer it, use it."""
+    kept = keeping or Keeping()
+    return reception(kept.keep, zone=zone, zone_of=_zone_of)
 
 
 def _zone_of(message: MonitorMessage) -> tzinfo | None:
-    found = frames.paired(_names(message), message.received_at)
+    found = frames.paired(names_of(message), message.received_at)
     return found.zone if found else None
-
-
-def keep(raw: bytes, received_at: datetime, message: MonitorMessage | NotUnderstood) -> None:
-    """Keep a message, then do what it says; the same message again changes nothing.
-
-    Raises:
-        NotAllowed: it contradicts the pairing: another person's number, or another chair.
-        DaybreakError: the act refused it.
-    """
-    told = _told(raw, message)
-    frame = frames.keep_frame(
-        raw=raw,
-        received_at=received_at,
-        device=told.device,
-        control_id=told.control_id,
-        sent_at=told.sent,
-    )
-    if isinstance(message, NotUnderstood):
-        frames.settle(frame.id, REFUSED, why=message.code)
-        return
-    if frame.outcome == REFUSED and frame.why in CONFLICTS:
-        raise NotAllowed(frame.why, CONFLICTS[frame.why])
-    if frame.outcome == RECEIVED:  # new, or cut off the last time
-        _use(frame.id, message, received_at)
-
-
-def _use(frame: UUID, message: MonitorMessage, received_at: datetime) -> None:
-    found = frames.paired(_names(message), received_at)
-    if found is None:
-        frames.settle(frame, ORPHAN, why="not-paired")
-        return
-    if conflict := _conflict(message, found):
-        frames.settle(frame, REFUSED, why=conflict, pairing=found.pairing.id)
-        raise NotAllowed(conflict, CONFLICTS[conflict])
-    act, why = None, "nothing-valid"
-    for reading in sets_of_vitals(message.readings):
-        if frames.is_known_reading(
-            found.pairing.session, found.actor.name, reading.at, reading.vitals
-        ):
-            why = "known"
-            continue
-        try:
-            act = _record(message, reading, found, received_at)
-        except DaybreakError as refusal:
-            why = refusal.code
-            _LOG.info("hl7 reading not taken: %s", refusal.code)
-    outcome = RECORDED if act or why == "known" else ORPHAN
-    frames.settle(
-        frame, outcome, why="" if outcome == RECORDED else why, act=act, pairing=found.pairing.id
-    )
-
-
-def _record(
-    message: MonitorMessage, reading: Reading, found: Paired, received_at: datetime
-) -> UUID:
-    """The same act as the nurse's form, with an id that the same message always has."""
-    act_id = uuid5(message.act_id, reading.at.isoformat())
-    record_vitals(
-        by=found.actor,
-        act_id=act_id,
-        at=reading.at,
-        now=received_at,
-        session=found.pairing.session,
-        vitals=reading.vitals,
-    )
-    return act_id
-
-
-def _conflict(message: MonitorMessage, found: Paired) -> str:
-    if is_other_person((number.value for number in message.patient_numbers), found.numbers):
-        return "monitor-other-person"
-    if is_other_seat(message.location.bed, found.pairing.chair):
-        return "monitor-other-seat"
-    return ""
-
-
-def _names(message: MonitorMessage) -> frozenset[str]:
-    """What the monitor may be paired as: its EUI-64, or the name it sends under."""
-    return frozenset(filter(None, (message.device_eui, message.sender.upper())))
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Who sent a message that may be too broken to say."""
-
-    device: str
-    control_id: str
-    sent: str
-
-
-def _told(raw: bytes, message: MonitorMessage | NotUnderstood) -> _Told:
-    if isinstance(message, MonitorMessage):
-        sender, control_id, sent = message.same_message_key
-        return _Told(sender, control_id, sent)
-    try:
-        header = header_as_told(parse(raw))
-    except NotUnderstood:
-        return _Told("", "", "")
-    return _Told(header.sending, header.control_id, header.sent)

@@ -1,10 +1,11 @@
 """Messages of monitors as they came in: kept before they are answered, and what became of each.
 
 These are no acts: a message by itself says nothing about anybody. What it leads to is one.
+What comes at one moment is kept in one transaction, so that the disk is waited for once.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,24 +15,17 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from daybreak.care.session.monitors import Pairing, monitor_rules
-from daybreak.care.session.vitals import Vitals
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
-from daybreak.records.models import DeviceBinding, DeviceFrame, PatientIdentifier, VitalsRow
-from daybreak.records.reads.session_rows import SIGNALS, pairing_of
+from daybreak.records.models import DeviceBinding, DeviceFrame, PatientIdentifier
+from daybreak.records.reads.session_rows import pairing_of
+from daybreak.records.together import Together
 from daybreak.records.turnstile import writers
 
 _FRAMES = UUID("3f0d4d9a-6a2b-5c47-8f27-3f6f0c1a8a77")  # of what has no id of its own
 RECEIVED, RECORDED, ORPHAN, REFUSED = "received", "recorded", "orphan", "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A message that is kept. `outcome` is what became of it, or `received` until that is known."""
-
-    id: UUID
-    outcome: str
-    why: str
+BETWEEN = "between"  # its readings lie between two that stand in the record
+_AT_ONCE = 64  # our choice: as many as a listener has connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +38,142 @@ class Paired:
     zone: ZoneInfo  # of the chair's site, where the monitor's clock hangs
 
 
-def keep_frame(
-    *, raw: bytes, received_at: datetime, device: str, control_id: str, sent_at: str
-) -> Frame:
-    """Keep a message, or find the same one that came before.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What becomes of a message of a paired monitor. `received` is what an act has yet to use.
 
-    The same is: from the same sender, with the same control id, time and content.
+    `is_told` when whoever looks at the pairing shall be told of it: a monitor speaks every second,
+    and a page asks for its last word.
     """
-    digest = hashlib.sha256(raw).hexdigest()
-    key = uuid5(_FRAMES, f"{device}\x1f{control_id}\x1f{sent_at}\x1f{digest}")
-    with _alone():
-        row, _ = DeviceFrame.objects.get_or_create(
-            id=key,
-            defaults={
-                "received_at": received_at,
-                "device": _printable(device)[:120],
-                "control_id": _printable(control_id)[:120],
-                "sent_at": _printable(sent_at)[:40],
-                "digest": digest,
-                "raw": raw,
-                "outcome": RECEIVED,
-            },
-        )
-    return Frame(row.id, row.outcome, row.why)
+
+    outcome: str
+    why: str = ""
+    is_told: bool = True
 
 
-def settle(
-    frame: UUID,
-    outcome: str,
-    *,
-    why: str = "",
-    act: UUID | None = None,
-    pairing: UUID | None = None,
-) -> None:
-    """Write down what became of a message."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message as it came in.
+
+    `names` are what its monitor may be paired as; `refused` says why none of it can be used, if
+    so; `judge` says what becomes of it once it is known whom it speaks for.
+    """
+
+    raw: bytes
+    received_at: datetime
+    device: str
+    control_id: str
+    sent_at: str
+    names: frozenset[str] = frozenset()
+    refused: str = ""
+    judge: Callable[[Paired], Judged] = lambda _paired: Judged(RECEIVED)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def id(self) -> UUID:
+        """The same for the same sender, control id, time and content."""
+        told = f"{self.device}\x1f{self.control_id}\x1f{self.sent_at}\x1f{self.digest}"
+        return uuid5(_FRAMES, told)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A message that is kept. `outcome` is what became of it, or `received` until that is known."""
+
+    id: UUID
+    outcome: str
+    why: str
+    paired: Paired | None = None
+
+
+def keep_frame(arrived: Arrived) -> Frame:
+    """Keep a message, or find the same one that came before; it is on the disk when this returns.
+
+    What may become of it is decided and kept in the same transaction.
+    """
+    return _together(arrived)
+
+
+def _keep_all(arrived: Sequence[Arrived]) -> list[Frame]:
+    """Keep what came at one moment, each once."""
+    ids = [each.id for each in arrived]
     with _alone():
-        DeviceFrame.objects.filter(id=frame).update(
-            outcome=outcome, why=why[:300], act=act, binding=pairing
-        )
+        found = {
+            row.id: Frame(row.id, row.outcome, row.why)
+            for row in DeviceFrame.objects.filter(id__in=ids).only("id", "outcome", "why")
+        }
+        asking = [
+            each
+            for each, key in zip(arrived, ids, strict=True)
+            if key not in found or found[key].outcome == RECEIVED
+        ]
+        speaking = _paired_of([(each.names, each.received_at) for each in asking])
+        new: list[DeviceFrame] = []
+        for each, whom in zip(asking, speaking, strict=True):
+            key = each.id
+            if key in found:
+                found[key] = Frame(key, RECEIVED, "", whom)
+                continue
+            row = _row(each, key, whom)
+            found[key] = Frame(key, row.outcome, row.why, whom)
+            new.append(row)
+        if new:
+            DeviceFrame.objects.bulk_create(new, ignore_conflicts=True)
+    return [found[key] for key in ids]
+
+
+_together: Together[Arrived, Frame] = Together(_keep_all, most=_AT_ONCE)
+
+
+def _row(arrived: Arrived, key: UUID, whom: Paired | None) -> DeviceFrame:
+    if arrived.refused:
+        judged = Judged(REFUSED, arrived.refused)
+    elif whom is None:
+        judged = Judged(ORPHAN, "not-paired")
+    else:
+        judged = arrived.judge(whom)
+    is_bound = whom is not None and judged.is_told and not arrived.refused
+    return DeviceFrame(
+        id=key,
+        received_at=arrived.received_at,
+        device=_printable(arrived.device)[:120],
+        control_id=_printable(arrived.control_id)[:120],
+        sent_at=_printable(arrived.sent_at)[:40],
+        digest=arrived.digest,
+        raw=arrived.raw,
+        outcome=judged.outcome,
+        why=judged.why[:300],
+        binding_id=whom.pairing.id if whom is not None and is_bound else None,
+    )
+
+
+def settle(frame: UUID, outcome: str, *, why: str = "", act: UUID | None = None) -> None:
+    """Write down what became of a message that was received."""
+    with _alone():
+        DeviceFrame.objects.filter(id=frame).update(outcome=outcome, why=why[:300], act=act)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A message that was kept, perhaps answered, and never used: the machine stopped then."""
+
+    id: UUID
+    raw: bytes
+    received_at: datetime
+    pairing: UUID
+
+
+def unfinished() -> tuple[Unfinished, ...]:
+    """Every message that an act has yet to use, oldest first."""
+    rows = DeviceFrame.objects.filter(outcome=RECEIVED, binding__isnull=False)
+    return tuple(
+        Unfinished(row.id, bytes(row.raw), row.received_at, row.binding_id)
+        for row in rows.exclude(raw=b"").order_by("received_at", "id")
+        if row.binding_id is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,44 +182,82 @@ class Purged:
 
     orphans: int
     texts: int
+    between: int = 0
 
 
 def purge(now: datetime) -> Purged:
     """Throw away messages that belong to nobody, and the text of all others, when their time is up.
 
-    Messages name people. What was refused, or cut off, is no orphan: that it came, its hash and
-    what became of it stay for whoever asks why a monitor was not believed.
+    Messages name people. What lies between two readings goes whole too: it is in nobody's record.
+    What was refused, or cut off, is no orphan: that it came, its hash and what became of it stay
+    for whoever asks why a monitor was not believed.
     """
     rules = monitor_rules()
+
+    def old(seconds: int) -> datetime:
+        return now - timedelta(seconds=seconds)
+
+    frames = DeviceFrame.objects
     with _alone():
-        orphans, _ = DeviceFrame.objects.filter(
-            received_at__lt=now - timedelta(seconds=rules.orphans_s), outcome=ORPHAN
+        orphans, _ = frames.filter(received_at__lt=old(rules.orphans_s), outcome=ORPHAN).delete()
+        between, _ = frames.filter(
+            received_at__lt=old(rules.between_s or rules.text_s), outcome=BETWEEN
         ).delete()
-        texts = (
-            DeviceFrame.objects.filter(received_at__lt=now - timedelta(seconds=rules.text_s))
-            .exclude(raw=b"")
-            .update(raw=b"")
-        )
-    return Purged(orphans, texts)
+        texts = frames.filter(received_at__lt=old(rules.text_s)).exclude(raw=b"").update(raw=b"")
+    return Purged(orphans, texts, between)
 
 
 def paired(names: frozenset[str], now: datetime) -> Paired | None:
     """Whom a monitor with any of these names speaks for just now."""
-    row = (
+    return _paired_of([(names, now)])[0]
+
+
+def paired_as(pairing: UUID) -> Paired | None:
+    """Whom a monitor spoke for by this pairing, which may have ended since."""
+    row = DeviceBinding.objects.filter(id=pairing).select_related(*_WHOM).first()
+    return None if row is None else _paired(row, _numbers([row])[row.session.course.patient_id])
+
+
+_WHOM = ("chair__site", "session__course__patient")
+
+
+def _paired_of(asked: Sequence[tuple[frozenset[str], datetime]]) -> list[Paired | None]:
+    """The same for several at once, in the same two queries."""
+    names = {name for each, _ in asked for name in each if name.isprintable()}  # as they are paired
+    if not names:
+        return [None] * len(asked)
+    rows = list(
         DeviceBinding.objects.filter(
-            device__in=[name for name in names if name.isprintable()],  # as they are paired
+            device__in=names,
             end__isnull=True,
-            at__lte=now,
-            expires_at__gt=now,
+            at__lte=max(at for _, at in asked),
+            expires_at__gt=min(at for _, at in asked),
         )
-        .select_related("chair__site", "session__course__patient")
+        .select_related(*_WHOM)
         .order_by("-at")
-        .first()
     )
-    if row is None:
-        return None
-    patient = row.session.course.patient
-    known = PatientIdentifier.objects.filter(patient=patient).values_list("value", flat=True)
+    numbers = _numbers(rows)
+    whom = {row.id: _paired(row, numbers[row.session.course.patient_id]) for row in rows}
+    return [
+        next(
+            (whom[row.id] for row in rows if row.device in each and row.at <= at < row.expires_at),
+            None,
+        )
+        for each, at in asked
+    ]
+
+
+def _numbers(rows: Collection[DeviceBinding]) -> Mapping[UUID, set[str]]:
+    """What the people behind some pairings are known by."""
+    found = {row.session.course.patient_id: {row.session.course.patient.number} for row in rows}
+    for patient, value in PatientIdentifier.objects.filter(patient__in=found).values_list(
+        "patient", "value"
+    ):
+        found[patient].add(value)
+    return found
+
+
+def _paired(row: DeviceBinding, numbers: Iterable[str]) -> Paired:
     site = row.chair.site
     actor = Actor(
         id=uuid5(_FRAMES, row.device),
@@ -136,15 +266,7 @@ def paired(names: frozenset[str], now: datetime) -> Paired | None:
         roles=frozenset({Role.DEVICE}),
         sites=frozenset({site.id}),
     )
-    return Paired(
-        pairing_of(row), actor, frozenset({patient.number, *known}), ZoneInfo(site.time_zone)
-    )
-
-
-def is_known_reading(session: UUID, device: str, at: datetime, vitals: Vitals) -> bool:
-    """Whether a monitor has already told this: cuffs are sent again and again until the next."""
-    told = {name: getattr(vitals, name) for name in SIGNALS}
-    return VitalsRow.objects.filter(session=session, device=device, at=at, **told).exists()
+    return Paired(pairing_of(row), actor, frozenset(numbers), ZoneInfo(site.time_zone))
 
 
 def _printable(told: str) -> str:

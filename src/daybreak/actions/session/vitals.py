@@ -16,6 +16,7 @@ from daybreak.care.session.vitals import Vitals, check_plausible
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import VitalsRow
+from daybreak.records.reads.monitors import pairings
 from daybreak.records.reads.session import Visit, visit
 from daybreak.records.reads.session_rows import SIGNALS
 
@@ -128,11 +129,15 @@ def _seen(by: Actor, session: UUID, *, at: datetime, now: datetime, is_device: b
 
 
 def _why_not(by: Actor, seen: Visit, at: datetime, now: datetime) -> str | None:
-    paired = [each.pairing for each in seen.monitors if each.pairing.device == by.name]
-    reasons = [why_not(at, pairing, seen.history, monitor_rules(), now=now) for pairing in paired]
-    if not reasons:
+    """What was measured while a pairing held counts, though it has ended since."""
+    rules, paired = monitor_rules(), pairings(seen.session, by.name)
+    reasons = [why_not(at, pairing, seen.history, rules, now=now) for pairing in paired]
+    if None in reasons:
+        return None
+    is_paired = any(pairing.holds(now) for pairing in paired)
+    if not reasons or (reasons[-1] == "outside-pairing" and not is_paired):
         return "not-paired"
-    return None if None in reasons else reasons[-1]
+    return reasons[-1]
 
 
 def _found(seen: Visit, vitals: Vitals, at: datetime) -> tuple[Said, ...]:

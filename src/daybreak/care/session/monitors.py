@@ -19,7 +19,12 @@ _SEAT = re.compile(r"^(CHAIR|BED|SEAT)+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class MonitorRules:
-    """One version of how monitors are paired; times in seconds."""
+    """One version of how monitors are paired; times in seconds.
+
+    `sample_s`: what a monitor tells all the time becomes one reading in so long; None for each.
+    `together_s`: a typed and a monitor's reading this near are of one moment; None for never.
+    `between_s`: how long a message is kept that lies between two readings; None for `text_s`.
+    """
 
     id: str
     version: int
@@ -30,6 +35,9 @@ class MonitorRules:
     orphans_s: int
     text_s: int
     source: Source
+    sample_s: int | None = None
+    together_s: int | None = None
+    between_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,13 @@ def is_other_person(told: Iterable[str], known: Collection[str]) -> bool:
     return bool(numbers) and numbers.isdisjoint(number.strip().upper() for number in known)
 
 
+def outside(at: datetime, pairing: Pairing, rules: MonitorRules, *, now: datetime) -> str | None:
+    """Why a reading of `at` is nobody's whatever else is known of the session; or None."""
+    if at > now + timedelta(seconds=rules.ahead_s):
+        return "clock-ahead"
+    return None if pairing.holds(at) else "outside-pairing"
+
+
 def why_not(
     at: datetime, pairing: Pairing, history: History, rules: MonitorRules, *, now: datetime
 ) -> str | None:
@@ -96,10 +111,8 @@ def why_not(
 
     What was measured before the pairing was made may be of whoever sat there before.
     """
-    if at > now + timedelta(seconds=rules.ahead_s):
-        return "clock-ahead"
-    if not pairing.holds(at):
-        return "outside-pairing"
+    if why := outside(at, pairing, rules, now=now):
+        return why
     here = stay(history)
     if here is None or not here.covers(at):
         return "outside-session"

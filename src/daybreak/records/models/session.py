@@ -201,7 +201,7 @@ class DeviceFrame(models.Model):
     sent_at = models.CharField(max_length=40, default="", blank=True)
     digest = models.CharField(max_length=64, db_index=True)
     raw = models.BinaryField()
-    outcome = models.CharField(max_length=12)  # received, recorded, orphan, refused
+    outcome = models.CharField(max_length=12)  # received, recorded, between, orphan, refused
     why = models.CharField(max_length=300, default="", blank=True)
     act = models.UUIDField(null=True)
     binding = models.ForeignKey(DeviceBinding, models.PROTECT, null=True, related_name="frames")

@@ -44,6 +44,7 @@ from daybreak.records.reads.screening import findings_from
 SIGNALS = tuple(Vitals.__dataclass_fields__)
 RUNS = frozenset({"start", "resume", "rate"})  # from here on the pump runs at the row's rate
 STANDS = frozenset({"pause", "stop"})
+COUNTS = ("recorded", "between", "received")  # a monitor's message that says something of use
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +382,7 @@ def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
     spoke: dict[UUID, tuple[datetime, datetime | None]] = {
         each["binding"]: (each["last"], each["counted"])
         for each in frames.values("binding").annotate(
-            last=Max("received_at"), counted=Max("received_at", filter=Q(outcome="recorded"))
+            last=Max("received_at"), counted=Max("received_at", filter=Q(outcome__in=COUNTS))
         )
     }
     lasts = frames.filter(received_at__in=[last for last, _ in spoke.values()])
@@ -389,7 +390,7 @@ def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
     found: dict[UUID, list[MonitorSeen]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.at, row.id.hex)):
         last, counted = newest.get(row.id), spoke[row.id][1] if row.id in spoke else None
-        bad = last if last is not None and last.outcome != "recorded" else None
+        bad = last if last is not None and last.outcome not in COUNTS else None
         seen = MonitorSeen(
             pairing_of(row), counted, bad.why if bad else "", bad.received_at if bad else None
         )
@@ -398,5 +399,7 @@ def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
 
 
 def pairing_of(row: DeviceBinding) -> Pairing:
-    """A stored pairing as care's value."""
-    return Pairing(row.id, row.device, row.session_id, row.chair.name, row.at, row.expires_at)
+    """A stored pairing as care's value, up to when somebody ended it if they did."""
+    end = getattr(row, "end", None)
+    until = min(row.expires_at, end.at) if end is not None else row.expires_at
+    return Pairing(row.id, row.device, row.session_id, row.chair.name, row.at, until)
