@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_type_hints
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from daybreak.care.catalogue.protocol import Maintenance, Phase, Protocol
 from daybreak.care.catalogue.route import Route
 from daybreak.care.catalogue.rule import Asked
 from daybreak.care.catalogue.scale import Scale
-from daybreak.care.due import CourseFacts, due
+from daybreak.care.due import CourseFacts, ReviewFacts, due
 from daybreak.care.errors import DaybreakError
 from daybreak.care.ledger.book import Book
 from daybreak.care.ledger.entry import Draft
@@ -311,3 +312,66 @@ def test_screening_answers_whatever_facts_it_is_given(
             facts, route=route, indication=indication("trd"), ruleset=RULES, now=now, stage=at
         )
     )
+
+
+# Found by searching with two thousand examples a room.
+
+
+def test_a_review_after_no_session_leaves_the_list_of_what_is_due_readable() -> None:
+    course = CourseFacts(
+        opened=NOON,
+        indication="trd",
+        reviews_after=(0,),
+        review_blocking_after=6,
+        reviews=(ReviewFacts(after_session=-1, at=NOON),),
+    )
+
+    assert "review-series" not in {task.rule for task in due(course, NOON).tasks}
+
+
+@pytest.mark.parametrize(
+    ("least_minutes", "is_too_soon"),
+    [(29, False), (30, False), (31, True), (10**15, True), (-(10**15), False)],
+)
+def test_an_order_with_any_gap_between_doses_is_judged(
+    least_minutes: int, is_too_soon: bool
+) -> None:
+    from daybreak.care.catalogue.route import route
+    from daybreak.care.team.roles import Role
+
+    order = AdjunctOrder(
+        id="o1",
+        kind="nausea",
+        drug="ondansetron",
+        rxnorm="26225",
+        route="iv",
+        dose=Mass.mg(4),
+        most=Mass.mg(16),
+        trigger="nausea",
+        may_give=frozenset(Role),
+        signed_by=UUID(int=1),
+        signed_at=NOON - timedelta(days=1),
+        expires=NOON + timedelta(days=1),
+        least_minutes=least_minutes,
+    )
+    before = AdjunctGiven(
+        drug="ondansetron",
+        amount=Mass.mg(4),
+        at=NOON - timedelta(minutes=30, seconds=59),
+        by=UUID(int=2),
+        order="o1",
+    )
+
+    found = before_giving(
+        order,
+        Mass.mg(4),
+        role=Role.NURSE,
+        at=NOON,
+        given=(before,),
+        person=Person(allergies=()),
+        route=route("iv"),
+        rules=adjunct_rules(),
+        classes=interactions(),
+    )
+
+    assert ("adjunct-too-soon" in {each.rule for each in found}) is is_too_soon

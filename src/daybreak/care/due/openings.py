@@ -131,7 +131,7 @@ def screen_suicidality(course: CourseFacts, _: Times) -> Openings:
 def _review_after(course: CourseFacts, count: int) -> Openings:
     """The moment a review after so many sessions counts from, while it is not done."""
     reviewed = max((review.after_session for review in course.reviews), default=0)
-    if reviewed < count <= len(course.dosed):
+    if max(reviewed, 0) < count <= len(course.dosed):  # a review counts from the first session
         session = course.dosed[count - 1]
         yield Opening(session.left or session.began or session.planned_for, str(count))
 

@@ -211,11 +211,12 @@ def _by_doses(
             drug=order.drug, given=type(order.dose)(so_far), amount=amount, most=order.most
         )
     last = max((each.at for each in before), default=None)
-    if last is not None and at - last < timedelta(minutes=order.least_minutes):
+    if last is None:
+        return
+    minutes = (at - last) // timedelta(minutes=1)  # whole ones: a gap longer than any calendar's
+    if minutes < order.least_minutes:
         yield rules.by_id["adjunct-too-soon"].found(
-            drug=order.drug,
-            minutes=int((at - last).total_seconds() // 60),
-            least=order.least_minutes,
+            drug=order.drug, minutes=minutes, least=order.least_minutes
         )
 
 
