@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import daybreak.catalogue
 from daybreak.care.catalogue.reading import CatalogueError
 from daybreak.care.catalogue.scale_parts import Ship
 from daybreak.care.catalogue.wording import Wording
@@ -152,3 +153,32 @@ def test_a_scale_is_found_in_the_version_a_score_was_made_with() -> None:
     assert scale("phq-9", 1) == scale("phq-9")
     with pytest.raises(NotFound):
         scale("phq-9", 99)
+
+
+def test_words_in_another_language_are_named_and_not_sold(clinic: Path) -> None:
+    """Whoever has the words in one language is told which, and not how to come by them."""
+    load(clinic, CSSRS)
+
+    with pytest.raises(NotFound, match="There is: en-US"):
+        wording(scale("c-ssrs-screener"), "es-US", overlay=clinic)
+
+
+def test_a_file_of_words_that_is_refused_is_named(clinic: Path) -> None:
+    (clinic / "scales/wording/another.toml").write_text(
+        CSSRS.replace("-screener-en-us", "-other").replace("en-US", "en-CA"), encoding="utf-8"
+    )
+    load(clinic, CSSRS.replace("words the clinic has", " ", 1))
+
+    with pytest.raises(CatalogueError, match=r"^own\.toml"):
+        wordings(scale("c-ssrs-screener"), overlay=clinic)
+
+
+def test_a_clinics_own_version_of_a_scale_is_found_beside_ours(clinic: Path) -> None:
+    ours = (Path(daybreak.catalogue.__path__[0]) / "scales" / "wsas.toml").read_text("utf-8")
+    own = ours.replace("version = 1", "version = 2", 1)
+    (clinic / "scales" / "wsas.toml").write_text(own, encoding="utf-8")
+
+    assert scale("wsas", overlay=clinic).version == 2
+    assert scale("wsas", 2, overlay=clinic).version == 2
+    assert scale("wsas", 1, overlay=clinic) == scale("wsas")
+    assert {each.version for each in scales(overlay=clinic) if each.id == "wsas"} == {1, 2}

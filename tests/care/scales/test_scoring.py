@@ -115,6 +115,12 @@ def test_a_missing_item_beside_item_9_is_made_up_for_from_the_other_seven() -> N
         ),
         ((2, 2, 0, 0, 0, 0, 0, 0, 0), ("pattern-other-depressive",)),
         ((0, 0, 2, 2, 2, 0, 0, 0, 0), ()),  # three symptoms, none of them a core one
+        ((0, 2, 2, 0, 0, 0, 0, 0, 0), ("pattern-other-depressive",)),  # the second core one
+        ((2, 2, 2, 2, 2, 0, 0, 0, 0), ("screen-positive", "pattern-major-depressive")),
+        (
+            (2, 2, 2, 2, 0, 0, 0, 0, None),  # an unsaid thought of dying is no fifth symptom
+            ("suicide-item-missing", "pattern-other-depressive"),
+        ),
     ],
 )
 def test_phq_9_says_what_must_be_followed_up(
@@ -244,6 +250,7 @@ def test_pcl_5_has_subscores_and_no_total_without_a_whole_cluster() -> None:
 
     assert full.subscores == {"b": 20, "c": 8, "d": 28, "e": 24}
     assert (full.total, without_c.total) == (80, None)
+    assert (full.answered, without_c.answered) == (20, 18)
     assert "c" not in without_c.subscores
 
 
@@ -282,12 +289,13 @@ def test_bpi_gives_two_means_in_tenths_and_no_total() -> None:
     assert result.total is None
     assert result.subscores == {"severity": 58, "interference": 50}  # 23 / 4 = 5.75, half up
     assert result.prorated
+    assert result.answered == 10
 
 
 def test_cssrs_is_a_level_without_a_total() -> None:
     result = score(of("c-ssrs-screener"), sheet("c-ssrs-screener", 0, q2=1, q4=1))
 
-    assert (result.total, result.band) == (None, "high")
+    assert (result.total, result.band, result.answered) == (None, "high", 7)
     assert result.flags == ("suicide-risk-high", "urgent-review")
 
 
@@ -311,6 +319,9 @@ def test_cgi_0_is_not_assessed() -> None:
         (7, {"same_time": 1, "impact": 1}, ()),
         (6, {"same_time": 1, "impact": 3}, ()),
         (7, {"same_time": None, "impact": 3}, ("screen-unknown",)),
+        (7, {"same_time": 1, "impact": None}, ("screen-unknown",)),
+        (6, {"_13": None, "same_time": 1, "impact": 2}, ("screen-unknown",)),
+        (5, {"_13": None, "same_time": 1, "impact": 2}, ()),  # one more would be six
     ],
 )
 def test_mdq_is_positive_only_by_all_three_of_its_rules(
@@ -331,6 +342,7 @@ def test_mdq_is_positive_only_by_all_three_of_its_rules(
         ({"day_voids": 8, "day_voids_before": None}, ("bladder-signs",)),
         ({"night_voids": 3, "night_voids_before": 1}, ("bladder-signs",)),
         ({"night_voids": 2, "night_voids_before": 1}, ()),
+        ({"night_voids": 2, "night_voids_before": None}, ("bladder-signs",)),
         ({"pelvic_pain": 4}, ("bladder-signs",)),
         ({"pelvic_pain": 3}, ()),
         ({"burning": 2}, ("bladder-signs",)),
