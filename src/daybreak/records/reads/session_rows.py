@@ -184,13 +184,15 @@ class ClosingSeen:
 class MonitorSeen:
     """A monitor that is paired with this session, and when it last said something that counts.
 
-    `trouble` says in a word why its newest message does not count, when it does not.
+    `trouble` says in a word why its newest message does not count, when it does not. When none
+    has counted yet, `last_at` is None.
     """
 
     pairing: Pairing
     last_at: datetime | None
     trouble: str
     trouble_at: datetime | None
+    sent_at: str = ""  # its clock in the message of `last_at`, as it told it
 
 
 def on_the_clock(at: datetime, zone: ZoneInfo) -> datetime:
@@ -392,7 +394,11 @@ def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
         last, counted = newest.get(row.id), spoke[row.id][1] if row.id in spoke else None
         bad = last if last is not None and last.outcome not in COUNTS else None
         seen = MonitorSeen(
-            pairing_of(row), counted, bad.why if bad else "", bad.received_at if bad else None
+            pairing_of(row),
+            counted,
+            bad.why if bad else "",
+            bad.received_at if bad else None,
+            last.sent_at if last is not None and bad is None else "",
         )
         found[row.session_id].append(seen)
     return {session: tuple(seen) for session, seen in found.items()}

@@ -8,21 +8,23 @@ from decimal import Decimal
 from daybreak.care.catalogue.profile import Comparator, Relative, Signal
 from daybreak.care.findings import Alarm, Finding
 from daybreak.care.quantities import half_up, plain
+from daybreak.care.session.agreement import disagreements
 from daybreak.care.session.alarms import OpenAlarm
 from daybreak.care.session.dose_given import ends_at
-from daybreak.care.session.monitoring import no_data
 from daybreak.care.session.monitors import monitor_rules
 from daybreak.care.session.recovery import recovery_clock
 from daybreak.care.session.stages import WATCHED, Stage
 from daybreak.care.session.thresholds import findings
 from daybreak.care.session.vitals import Vitals
+from daybreak.exchange.hl7_time import read_time
+from daybreak.exchange.monitor_codes import monitor_codes
 from daybreak.records.reads.session import Visit
 from daybreak.ui.charts import Chart, Limit, Reading, vitals_chart
 from daybreak.ui.presenters.due import Due
 from daybreak.ui.presenters.severity import look
 from daybreak.ui.presenters.times import clock, span
 from daybreak.web.session import words
-from daybreak.web.session.seats import due_of, short_name
+from daybreak.web.session.seats import due_of, is_silent, short_name
 
 TENTH = Decimal("0.1")
 PRESSURES = (Signal.SYSTOLIC, Signal.DIASTOLIC)
@@ -110,6 +112,7 @@ class Monitor:
     recovery_until: datetime | None
     recovery_over: bool
     monitors: tuple[MonitorLine, ...]
+    notes: tuple[Finding, ...]
 
 
 def monitor(visit: Visit, now: datetime) -> Monitor:
@@ -127,7 +130,25 @@ def monitor(visit: Visit, now: datetime) -> Monitor:
         recovery_until=observed.ends_at if observed else None,
         recovery_over=bool(observed and observed.has_passed(now)),
         monitors=tuple(_monitors(visit, now)),
+        notes=(*_disagreements(visit, now), *_clocks_off(visit)),
     )
+
+
+def _disagreements(visit: Visit, now: datetime) -> tuple[Finding, ...]:
+    chair, told_by = visit.chair, _devices(visit)
+    seen = chair.until(now)
+    return disagreements(
+        [each for each in seen if each.id not in told_by],
+        [each for each in seen if each.id in told_by],
+        chair.baseline,
+        chair.profile,
+        monitor_rules(),
+    )
+
+
+def _devices(visit: Visit) -> dict[str, str]:
+    """Which monitor told a reading, of those that one did."""
+    return {str(each.id): each.by for each in visit.readings if each.is_device}
 
 
 def symptom_lines(visit: Visit, now: datetime) -> tuple[Tap, ...]:
@@ -173,7 +194,7 @@ def _alarm(alarm: OpenAlarm, visit: Visit) -> AlarmLine:
 
 
 def _tiles(visit: Visit, now: datetime) -> tuple[Tile, ...]:
-    newest = {signal: _newest(visit, signal, now) for signal in Signal}
+    newest = _newest(visit, now)
     values: dict[str, int] = {
         signal.value: found[0] for signal, found in newest.items() if found is not None
     }
@@ -188,7 +209,7 @@ def _tiles(visit: Visit, now: datetime) -> tuple[Tile, ...]:
             "",
             top[1] if top else None,
             span(now - top[1]) if top else "",
-            _before(visit, PRESSURES),
+            _joined(_before(visit, PRESSURES), top[2] if top else ""),
             max((raised.get(s, "") for s in PRESSURES), key=_weight),
             is_lead=True,
         )
@@ -208,7 +229,7 @@ def _tiles(visit: Visit, now: datetime) -> tuple[Tile, ...]:
                 unit,
                 found[1] if found else None,
                 span(now - found[1]) if found else "",
-                aside or _aside(visit, signal, found),
+                _joined(aside or _aside(visit, signal, found), found[2] if found else ""),
                 raised.get(signal, ""),
             )
         )
@@ -219,12 +240,22 @@ def _weight(sev: str) -> int:
     return ("", "note", "warn", "critical").index(sev)
 
 
-def _newest(visit: Visit, signal: Signal, now: datetime) -> tuple[int, datetime] | None:
-    for reading in reversed(visit.chair.until(now)):
-        value = reading.vitals.of(signal)
-        if value is not None:
-            return value, reading.at
-    return None
+Newest = tuple[int, datetime, str]  # the figure, when it was true, and "monitor" if one told it
+
+
+def _newest(visit: Visit, now: datetime) -> dict[Signal, Newest | None]:
+    """The newest figure of each signal."""
+    found: dict[Signal, Newest | None] = dict.fromkeys(Signal)
+    devices = _devices(visit)
+    for reading in visit.chair.until(now):
+        by = "monitor" if reading.id in devices else ""
+        for signal, value in reading.vitals.taken():
+            found[signal] = (value, reading.at, by)
+    return found
+
+
+def _joined(*said: str) -> str:
+    return " · ".join(each for each in said if each)
 
 
 def _severities(visit: Visit, newest: Vitals) -> dict[Signal, str]:
@@ -237,7 +268,7 @@ def _severities(visit: Visit, newest: Vitals) -> dict[Signal, str]:
     return found
 
 
-def _aside(visit: Visit, signal: Signal, found: tuple[int, datetime] | None) -> str:
+def _aside(visit: Visit, signal: Signal, found: Newest | None) -> str:
     if signal is Signal.MOAAS and found and found[0] == AWAKE:
         return "wide awake"
     return _before(visit, (signal,))
@@ -372,10 +403,9 @@ def _stands(visit: Visit) -> str:
 
 
 def _monitors(visit: Visit, now: datetime) -> Iterable[MonitorLine]:
-    rules = monitor_rules()
     for each in visit.monitors:
         last = each.last_at or each.pairing.since
-        silent = no_data(last, every_s=rules.every_s, now=now)
+        silent = is_silent(each, now)
         if not each.pairing.holds(now):
             says = "The pairing has ended by itself. Pair it again if it is still theirs."
         elif each.trouble:
@@ -392,3 +422,22 @@ def _monitors(visit: Visit, now: datetime) -> Iterable[MonitorLine]:
             says,
             is_silent=silent or bool(each.trouble) or not each.pairing.holds(now),
         )
+
+
+def _clocks_off(visit: Visit) -> Iterable[Finding]:
+    """A note when a monitor's clock and ours differ; its times stand as it told them."""
+    most = monitor_codes().clock
+    for each in visit.monitors:
+        if not each.sent_at or each.last_at is None:
+            continue
+        sent = read_time(each.sent_at, zone=visit.zone, near=each.last_at)
+        off = sent.at - each.last_at if sent else timedelta(0)
+        if abs(off) > timedelta(seconds=most.seconds):
+            way = "ahead of" if off > timedelta(0) else "behind"
+            yield Finding(
+                rule="monitor-clock-off",
+                level=Alarm.NOTE,
+                because=f"The clock of {each.pairing.device} is {span(abs(off))} {way} ours.",
+                source=most.source,
+                to_do="Set it. What it told keeps the times it told.",
+            )

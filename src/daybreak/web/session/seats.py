@@ -7,13 +7,15 @@ from uuid import UUID
 from daybreak.care.catalogue.profile import Signal
 from daybreak.care.due import Task
 from daybreak.care.findings import Alarm, Status
-from daybreak.care.session.monitoring import DueReading, Punctuality
+from daybreak.care.session.monitoring import DueReading, Punctuality, no_data
+from daybreak.care.session.monitors import monitor_rules
 from daybreak.care.session.recovery import recovery_clock
 from daybreak.care.session.stages import RUNNING, Stage
 from daybreak.care.session.visit_facts import waits_for_readings
 from daybreak.records.reads.arrivals import Before
 from daybreak.records.reads.board import Ahead, Board, Seat
 from daybreak.records.reads.session import Visit
+from daybreak.records.reads.session_rows import MonitorSeen
 from daybreak.ui.presenters.due import Due
 from daybreak.ui.presenters.due import due as due_words
 from daybreak.ui.presenters.names import initials
@@ -201,9 +203,20 @@ def badges_of(visit: Visit, now: datetime) -> tuple[Badge, ...]:
         for each in visit.monitors
         if each.trouble
     ]
+    found += [
+        _badge(Alarm.ALERT, "Monitor: NO DATA")
+        for each in visit.monitors
+        if not each.trouble and is_silent(each, now)
+    ]
     if not found:
         return (Badge("clear", "clear", "Clear", "Nothing open"),)
     return tuple(sorted(found, key=lambda badge: -WEIGHTS.index(badge.sev)))
+
+
+def is_silent(monitor: MonitorSeen, now: datetime) -> bool:
+    """Whether a paired monitor has said nothing of use for too long. That is never normal."""
+    last = monitor.last_at or monitor.pairing.since
+    return no_data(last, every_s=monitor_rules().every_s, now=now)
 
 
 _LATE = frozenset({Punctuality.OVERDUE, Punctuality.LATE})
