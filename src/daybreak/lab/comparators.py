@@ -3,8 +3,11 @@
 None of them knows the study it predicts.
 """
 
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from math import log
 
 import numpy as np
@@ -19,15 +22,15 @@ WIDE = 1.645  # half of a 90 % interval in standard deviations
 FEWEST_STUDIES = 2
 RIDGE = 1.0
 HALF_WEIGHT = 30  # people of an arm that weighs half
-AVAILABLE = {
-    "IV": 1.0,
-    "IM": 0.93,
-    "SC": 0.9,
-    "IN": 0.48,
-    "SL": 0.3,
-    "PO": 0.17,
-}  # twin-evidence A2
 REFERENCE_KG = 70.0
+
+
+@cache
+def available() -> Mapping[str, float]:
+    """The share of a dose that reaches the blood by each route of the evidence, 0 to 1."""
+    place = files("daybreak.catalogue") / "evidence" / "availability.toml"
+    table = tomllib.loads(place.read_text(encoding="utf-8"))
+    return {route: float(entry["value"]) for route, entry in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ def _features(asked: Asked) -> Floats:
     ]
     last = given[-1]
     per_kg = last.amount if last.unit == "mg/kg" else last.amount / REFERENCE_KG
-    dose = per_kg * AVAILABLE[last.route]
+    dose = per_kg * available()[last.route]
     days = max(asked.hours - last.at_h, 1.0) / 24
     is_drug = float(arm.is_drug)
     return np.array(
