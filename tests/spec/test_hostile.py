@@ -329,6 +329,11 @@ def test_a_review_after_no_session_leaves_the_list_of_what_is_due_readable() -> 
     assert "review-series" not in {task.rule for task in due(course, NOON).tasks}
 
 
+def test_a_review_every_no_session_is_a_wrong_call() -> None:
+    with pytest.raises(ValueError, match="review_every must be 1 or more"):
+        CourseFacts(opened=NOON, indication="trd", review_every=0)
+
+
 @pytest.mark.parametrize(
     ("least_minutes", "is_too_soon"),
     [(29, False), (30, False), (31, True), (10**15, True), (-(10**15), False)],

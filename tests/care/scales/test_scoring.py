@@ -1,6 +1,7 @@
 """Answers come to a score, and to nothing that the answers do not say."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -393,6 +394,23 @@ def test_a_total_without_its_answers_says_that_they_are_unknown() -> None:
     assert result.scorer_version == 0
 
 
+def test_a_total_without_its_answers_is_kept_under_its_scale() -> None:
+    result = total_only(of("phq-9"), 9)
+
+    assert (result.scale, result.version) == ("phq-9", 1)
+    assert (result.subscores, result.prorated) == ({}, False)
+
+
+@pytest.mark.parametrize(
+    ("total", "flags"),
+    [(9, ("items-unknown",)), (10, ("items-unknown", "screen-positive"))],
+)
+def test_a_total_from_elsewhere_is_flagged_from_the_same_figure(
+    total: int, flags: tuple[str, ...]
+) -> None:
+    assert total_only(of("phq-9"), total).flags == flags
+
+
 @pytest.mark.parametrize(("name", "total"), [("phq-9", 28), ("phq-9", -1), ("c-ssrs-screener", 3)])
 def test_a_total_that_cannot_be_is_refused(name: str, total: int) -> None:
     with pytest.raises(NotUnderstood, match="total"):
@@ -414,6 +432,36 @@ def test_an_answer_outside_its_range_is_refused_without_repeating_it(value: int)
         score(of("phq-9"), {"9": value})
 
     assert str(value) not in refusal.value.message
+
+
+# A clinic's own scale, whose answers begin at one
+
+
+@pytest.mark.parametrize(
+    ("answers", "total"),
+    [
+        ((1, 1, 1, 1, 1, 1, 1), 7),
+        ((1, 1, 1, 1, 1, 1, None), 7),
+        ((4, 4, 4, 4, 4, 4, None), 28),
+        ((2, 2, 2, 2, 2, 2, None), 14),
+        ((2, 2, 2, 2, 2, None, None), None),
+    ],
+)
+def test_a_missing_answer_is_as_high_within_its_range_as_the_others(
+    answers: tuple[int | None, ...], total: int | None
+) -> None:
+    gad_7 = of("gad-7")
+    own = replace(
+        gad_7,
+        least=7,
+        most=28,
+        item=tuple(replace(item, least=1, most=4) for item in gad_7.item),
+        bands=None,
+    )
+
+    result = score(own, {str(n): answer for n, answer in enumerate(answers, start=1)})
+
+    assert result.total == total
 
 
 # What holds for every scale

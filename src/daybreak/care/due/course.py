@@ -60,6 +60,9 @@ class CourseFacts:
     is one, and `has_unknowns` that it lacks facts. `screen_owed_since` is when an answer last
     asked for a suicide screen. `answered` says when each scale was answered. `has_consent` is
     about this series and the present words; `consent_at` is when it was signed.
+
+    Raises:
+        ValueError: `review_every` is under 1.
     """
 
     opened: datetime
@@ -85,6 +88,10 @@ class CourseFacts:
     screen_owed_since: datetime | None = None
     answered: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
     closed: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.review_every < 1:
+            raise ValueError(f"review_every must be 1 or more; it is {self.review_every}.")
 
     @property
     def dosed(self) -> tuple[SessionFacts, ...]:
