@@ -1,15 +1,24 @@
 """A monitor at a chair, for tests: the two examples of the care pathway, sent when a test says."""
 
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from clinic import NOON, Clinic
 from daybreak.actions import session as act
 from daybreak.actions import team
 from daybreak.actions.journal import add
 from daybreak.care.session.stages import Stage
+from daybreak.exchange.hl7_ack import Ack
+from daybreak.hl7.listener import Listener
 from daybreak.records.models import Booking, PatientIdentifier
 from visiting import Visiting, visiting
 
@@ -70,3 +79,33 @@ def bound(visit: Visiting, device: str = CHAIRMON) -> UUID:
     binding = act.bind_device(**visit.nurse(), device=device).binding
     visit.clinic.clock.forward(minutes=2)
     return binding
+
+
+def _leave() -> None:
+    connection.close()
+
+
+@contextmanager
+def listening(
+    take: Callable[[bytes, datetime], Ack], clock: Callable[[], datetime]
+) -> Iterator[int]:
+    """The listener on a port of its own, in a thread of its own, by the clock of the test."""
+    stop = asyncio.Event()
+    told: queue.Queue[tuple[asyncio.AbstractEventLoop, int]] = queue.Queue()
+
+    async def serve() -> None:
+        listener = Listener(take, clock=clock, leave=_leave)
+        await listener.start("127.0.0.1", 0)
+        told.put((asyncio.get_running_loop(), listener.port))
+        await stop.wait()
+        await listener.close()
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    loop, port = told.get(timeout=20)
+    try:
+        yield port
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(20)
+        assert not thread.is_alive()
