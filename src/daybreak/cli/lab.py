@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from daybreak.cli.common import add_json, existing_file, print_json
+from daybreak.cli.forecast import add_forecast
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -22,6 +23,7 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     ask.add_argument("--posterior", metavar="FILE", help="another fit than the one in use")
     add_json(ask)
     ask.set_defaults(run=predict)
+    add_forecast(kinds)
     judge = kinds.add_parser("scores", help="each trial predicted by a fit that never saw it")
     add_json(judge)
     judge.set_defaults(run=scores)

@@ -20,6 +20,7 @@ class Limits:
     tolerated_misfit: float
     moves_a_stage: int
     horizon_weeks: int
+    booster_weeks: int
     response_after: int
     review_days: int
     recent_weeks: list[int]
