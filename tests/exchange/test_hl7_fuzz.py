@@ -124,11 +124,8 @@ LIMITS = {
     "etco2_mmhg": (0, 150),
     "temperature_dc": (200, 450),
 }
-FACTORS = {
-    "kPa": Decimal("7.50062"),
-    "MDC_DIM_KILO_PASCAL": Decimal("7.50062"),
-    "265987": Decimal("7.50062"),
-}
+MMHG_IN_A_KPA = Decimal("7.50062")
+KPA = {"kPa", "MDC_DIM_KILO_PASCAL", "265987"}
 
 
 def check_said(one: Reading, raw: bytes) -> None:
