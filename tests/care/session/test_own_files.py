@@ -1,0 +1,38 @@
+"""A clinic's own newer file is used beside ours, and ours again without it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import daybreak.catalogue
+from daybreak.care.session.gates import session_gates
+from daybreak.care.session.instructions import instructions
+from daybreak.care.session.rems import rems_rules
+from daybreak.care.session.symptoms import symptom_list
+
+OURS = Path(daybreak.catalogue.__path__[0])
+
+
+@pytest.mark.parametrize(
+    ("file", "read"),
+    [
+        ("profiles/gates/gates-1.toml", session_gates),
+        ("profiles/instructions/instructions-1.toml", instructions),
+        ("profiles/symptoms/symptoms-1.toml", symptom_list),
+        ("rules/rems-1.toml", rems_rules),
+    ],
+    ids=["gates", "instructions", "symptoms", "rems"],
+)
+@pytest.mark.parametrize("own_name", ["{stem}-own.toml", "{stem}.toml"])
+def test_the_highest_version_wins_wherever_it_lies(
+    tmp_path: Path, file: str, read: Callable[..., object], own_name: str
+) -> None:
+    ours = (OURS / file).read_text(encoding="utf-8")
+    own = tmp_path / file
+    own.parent.mkdir(parents=True)
+    name = own_name.format(stem=own.stem.removesuffix("-1"))
+    own.with_name(name).write_text(ours.replace("version = 1", "version = 7", 1), encoding="utf-8")
+
+    assert getattr(read(overlay=tmp_path), "version", None) == 7
+    assert getattr(read(), "version", None) == 1
