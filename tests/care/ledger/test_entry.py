@@ -91,3 +91,14 @@ def test_the_text_that_is_sealed_is_canonical() -> None:
     assert r"caf\u00e9" in text
     assert '"seq":7' in text
     assert '"roles":["nurse"]' in text
+
+
+def test_a_seal_that_was_written_once_holds_for_ever() -> None:
+    """Books are checked by later versions of this program: the text may not change."""
+    first, *_, last = book().entries
+
+    assert first.seal == "3266ca11aa0b21e3c2521ce23cd8ca13f22eda246f3501ee6d152b00e0a0858f"
+    assert last.seal == "b87b4c89ab1c3db294ebedaa77303a39a1b1b6708dc6532307047855371e1a33"
+    assert '"device":null' in canonical(first.draft, 1)
+    assert '"expires":"2027-06-30"' in canonical(first.draft, 1)
+    assert f'"by":"{NURSE.by}"' in canonical(first.draft, 1)

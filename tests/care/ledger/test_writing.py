@@ -148,6 +148,15 @@ def test_a_vial_is_received_once() -> None:
     assert told(stocked(vial()), again) == ["ledger-vial-twice"]
 
 
+def test_a_vial_stands_on_a_receipt_once() -> None:
+    same = (vial(), vial())
+    twice = drafted(
+        Move.RECEIPT, receipt(same, source="Supplier", into=SAFE), vials=same, session=""
+    )
+
+    assert set(told(Book(), twice)) == {"ledger-vial-twice"}
+
+
 def test_a_lot_set_aside_is_not_drawn_from_until_it_is_released() -> None:
     book = with_open(vial())
     book = with_move(book, Move.QUARANTINE, (), lot="A1")
