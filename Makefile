@@ -49,8 +49,7 @@ torture: .venv/.dev chromium
 	$(PY) tests/on_postgres.py -m pytest --migrations -m "database and slow and not browser" $(ARGS)
 
 mutants: .venv/.dev
-	HYPOTHESIS_PROFILE=brief nice -n 15 $(PY) -m mutmut run $(if $(ROOM),"daybreak.care.$(ROOM)*")
-	$(PY) -m mutmut results
+	nice -n 15 $(PY) tools/mutants.py $(ROOM) $(ARGS)
 
 bench: .venv/.dev
 	@for script in benchmarks/*.py; do $(PY) -m daybreak bench "$$(basename "$$script" .py)" || exit 1; done
