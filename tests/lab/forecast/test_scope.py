@@ -34,7 +34,7 @@ def test_a_person_inside_the_evidence_has_no_reason_against_them() -> None:
         ({"doses": ()}, "No dose"),
         ({"doses": (Given(0.0, "ketamine_racemic", "SL", 100.0),)}, "route"),
         ({"doses": (dose(0.0, mg=160.0),)}, "above the largest"),
-        ({"doses": (dose(0.0, mg=0.0),)}, "0 mg"),
+        ({"doses": (dose(0.0, mg=0.0),)}, "not recorded"),
     ],
 )
 def test_each_way_out_of_the_evidence_is_named(changed: dict[str, object], words: str) -> None:

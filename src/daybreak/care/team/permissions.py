@@ -83,6 +83,10 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "outcome-plan-maintenance": PRESCRIBER,
     "outcome-contact": NURSE | PRESCRIBER | THERAPIST,
     "outcome-close-course": PRESCRIBER,
+    # insight
+    "insight-show-forecast": CLINICIANS,
+    "insight-score-forecasts": CLINICIANS | SYSTEM,
+    "insight-switch-forecasts": DIRECTOR,
 }
 
 READS: Mapping[str, frozenset[Role]] = {
@@ -93,6 +97,8 @@ READS: Mapping[str, frozenset[Role]] = {
     "plan": CLINICIANS | DESK,
     "session": CLINICIANS,
     "outcome": CLINICIANS,
+    "forecast": CLINICIANS,
+    "calibration": CLINICIANS | frozenset({Role.AUDITOR}),
     "journal": frozenset({Role.AUDITOR, Role.DIRECTOR}),
     "team": ADMINISTRATOR | DIRECTOR | frozenset({Role.AUDITOR}),
     "team-place": STAFF,

@@ -29,6 +29,9 @@ class Limits:
     rating_noise_mmhg: float
     indications: frozenset[str]
     routes: dict[str, str]
+    scales: dict[str, str]
+    answered_by_patients: frozenset[str]
+    drugs: dict[str, str]
     interactions: frozenset[str]
     least_age: int
     most_age: int
@@ -37,6 +40,7 @@ class Limits:
     worse_bound_z: float
     plan_tolerance_days: int
     plan_tolerance_percent: int
+    due_days: int
     overdue_days: int
 
 
@@ -60,6 +64,9 @@ def limits() -> Limits:
         version=table["version"],
         indications=frozenset(scope["indications"]),
         routes=dict(scope["routes"]),
+        scales=dict(scope["scales"]),
+        answered_by_patients=frozenset(scope["answered_by_patients"]),
+        drugs=dict(scope["drugs"]),
         interactions=frozenset(scope["interactions"]),
         **figures,
     )

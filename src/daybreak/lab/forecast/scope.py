@@ -83,7 +83,7 @@ def _about_the_doses(doses: Sequence[Given], weight_kg: float) -> list[str]:
         if most is None:
             found.append(f"No fitted trial gave this drug by this route ({dose.route}).")
         elif dose.mg <= 0:
-            found.append("A dose of 0 mg stands among the doses.")
+            found.append("How much was given in one of the doses is not recorded.")
         elif dose.mg / weight_kg > most * limits().dose_margin:
             found.append(
                 f"A dose of {dose.mg / weight_kg:.2f} mg/kg by {dose.route} is above the largest "

@@ -1,6 +1,7 @@
 """Every table, one file a room."""
 
 from daybreak.records.models.base import Row, SourcedRow
+from daybreak.records.models.insight import ForecastRow, ForecastScore, ForecastSwitch
 from daybreak.records.models.intake import (
     Allergy,
     CareRelation,
@@ -83,6 +84,9 @@ __all__ = [
     "DoseCheck",
     "EligibilityDecision",
     "FactRow",
+    "ForecastRow",
+    "ForecastScore",
+    "ForecastSwitch",
     "GateAnswers",
     "GoDecision",
     "JournalLine",
