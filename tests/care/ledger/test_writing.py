@@ -313,6 +313,41 @@ def test_a_variance_is_no_way_around_what_is_there() -> None:
     assert told(book, wasted_over) == []
 
 
+def said(book: Book, draft: Draft) -> list[str]:
+    return [each.because for each in refusals(book, draft, RULES)]
+
+
+def test_a_microgram_that_was_never_there_cannot_be_taken() -> None:
+    unmade = drafted(
+        Move.ADMINISTER,
+        (Line(prepared("s1"), "v1", -1), Line(Account(Kind.PATIENT, "s1"), "v1", 1)),
+    )
+
+    assert told(with_open(vial()), unmade) == ["ledger-negative"]
+
+
+def test_a_refusal_names_the_vial_the_session_and_what_is_held_of_it() -> None:
+    book = with_open(vial("v1"), vial("v2"))
+    book = with_move(book, Move.WITHDRAW, withdraw("v1", "s1", Mass.mg(40)))
+    book = with_move(book, Move.WITHDRAW, withdraw("v2", "s1", Mass.mg(10)))
+    patient, off = Account(Kind.PATIENT, "s1"), Account(Kind.VARIANCE, "s1")
+    over = (Line(prepared("s1"), "v2", -11_000), Line(patient, "v2", 11_000))
+    beside = (Line(off, "v2", -9), Line(patient, "v2", 9))
+    around = (Line(opened("v2"), "v2", -9), Line(prepared("s1"), "v2", 9))
+
+    assert said(book, drafted(Move.ADMINISTER, over)) == [
+        f"{prepared('s1')} holds 10 mg of v2; 11 mg cannot be taken from it."
+    ]
+    assert said(book, drafted(Move.ADMINISTER, beside)) == [
+        "v2: a variance is written only for what is neither there nor explained."
+    ]
+    assert said(book, drafted(Move.VARIANCE, around)) == [
+        "v2: a variance is written only for what is neither there nor explained."
+    ]
+    of_another = drafted(Move.ADMINISTER, over[:1], session="s2")
+    assert f"{prepared('s1')} is not of the session s2." in said(book, of_another)
+
+
 def test_what_is_refused_says_everything_with_what_to_do() -> None:
     wrong = replace(DRAWN, session="", witness=NURSE)
 
