@@ -36,12 +36,12 @@ def one(room: Room, mutant: str, tests: Sequence[str]) -> int:
     return int(pytest.main([*arguments(tests), "-x"]))
 
 
-def ask(room: Room, this: Round, processes: int) -> bool:
+def ask(room: Room, this: Round, processes: int, most: int | None) -> bool:
     """Ask one room in one round, in a process of its own; false when it could not be asked."""
     if pid := os.fork():
         return os.waitpid(pid, 0)[1] == 0
     os.environ["HYPOTHESIS_PROFILE"] = Round.FIXED if this is Round.FIXED else Round.BRIEF
-    trying = Trying(room, this, processes)
+    trying = Trying(room, this, processes, most)
     trampoline.record_trampoline_hit = lambda name, **_: trying.hits.add(name)
     trampoline.set_mutant_under_test("stats")
     sys.meta_path.insert(0, Finder(room))
@@ -67,6 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("room", nargs="*", help="only these rooms")
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--most", type=int, help="ask so many of each room, drawn by chance")
     parser.add_argument("--list", action="store_true", help="ask nothing; show what survived")
     parser.add_argument("--anew", action="store_true", help="forget the answers of earlier runs")
     parser.add_argument("--at-least", type=float, default=0.0, metavar="PERCENT")
@@ -85,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             forget(room)
     for this in () if wanted.list else Round:  # every room quickly first, then longer
         for room in chosen:
-            if not ask(room, this, wanted.processes):
+            if not ask(room, this, wanted.processes, wanted.most):
                 say(f"{room.name} could not be asked: its tests must pass before a change.")
                 return 1
     report(chosen, is_long=wanted.list)

@@ -98,14 +98,14 @@ def standing(room: Room) -> dict[str, Answer]:
 
 
 def noticed_percent(counted: Counts) -> float:
-    """Of all changes, asked or not."""
-    every = sum(counted.values())
-    return 100 * sum(counted.get(answer, 0) for answer in SEEN) / every if every else 0.0
+    """Of the changes that were asked."""
+    asked = sum(counted.get(answer, 0) for answer in Answer)
+    return 100 * sum(counted.get(answer, 0) for answer in SEEN) / asked if asked else 0.0
 
 
 def sentence(name: str, counted: Counts) -> str:
     said = ", ".join(f"{counted.get(answer, 0)} {answer}" for answer in Answer)
     return (
         f"{name}: {sum(counted.values())} changes, {said}, {counted.get(None, 0)} not asked; "
-        f"{noticed_percent(counted):.1f} % noticed"
+        f"{noticed_percent(counted):.1f} % of those asked were noticed"
     )

@@ -35,8 +35,8 @@ def warm(number: int, text: str, real: float) -> None:
 class Trying:
     """One round through one room."""
 
-    def __init__(self, room: Room, this: Round, processes: int) -> None:
-        self.room, self.round, self.processes = room, this, processes
+    def __init__(self, room: Room, this: Round, processes: int, most: int | None = None) -> None:
+        self.room, self.round, self.processes, self.most = room, this, processes, most
         self.items: dict[str, pytest.Item] = {}
         self.codes: dict[str, str] = {}  # the digest of each test's own words
         self.tests = ""  # and of all of them
@@ -110,7 +110,11 @@ class Trying:
         return remembered(self._place(which), self._key())
 
     def _waiting(self) -> list[Change]:
-        """The changes without an answer that holds; in later rounds, what survived the earlier."""
+        """The changes without an answer that holds; in later rounds, what survived the earlier.
+
+        In an order of chance that is always the same, so that a run which was stopped has asked
+        a fair sample.
+        """
         known, order = answered(self.room), [*Round]
 
         def waits(change: Change) -> bool:
@@ -121,7 +125,8 @@ class Trying:
                 return False
             return self.round is not Round.ANEW or change.function in self.gathered
 
-        return [change for change in self.room.changes if waits(change)]
+        by_chance = sorted(self.room.changes, key=lambda each: digest(each.name, each.digest))
+        return [change for change in by_chance if waits(change)][: self.most]
 
     def _trial(self, mutant: str, names: Sequence[str], slot: int, found: Reached) -> int:
         """A child that tries a change on these tests, and leaves with 1 when one of them fails."""
