@@ -68,6 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("room", nargs="*", help="only these rooms")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--most", type=int, help="ask so many of each room, drawn by chance")
+    parser.add_argument("--brief", action="store_true", help="only the quick round")
     parser.add_argument("--list", action="store_true", help="ask nothing; show what survived")
     parser.add_argument("--anew", action="store_true", help="forget the answers of earlier runs")
     parser.add_argument("--at-least", type=float, default=0.0, metavar="PERCENT")
@@ -84,7 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if wanted.anew:
         for room in chosen:
             forget(room)
-    for this in () if wanted.list else Round:  # every room quickly first, then longer
+    rounds = [Round.BRIEF] if wanted.brief else [*Round]
+    for this in [] if wanted.list else rounds:  # every room quickly first, then longer
         for room in chosen:
             if not ask(room, this, wanted.processes, wanted.most):
                 say(f"{room.name} could not be asked: its tests must pass before a change.")
