@@ -30,6 +30,7 @@ RAIL = (
     ("Screening", "screening-worklist", "shield", "screening"),
     ("Plans", "plan-worklist", "calendar", "plan"),
     ("Reviews", "outcome-worklist", "check", "outcome"),
+    ("Forecasts", "calibration", "forecast", "calibration"),
     ("Import", "intake-import", "download", "import"),
     ("Team", "team", "team", "team"),
     ("Journal", "journal", "lock", "journal"),

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("daybreak.web.screening.urls")),
     path("", include("daybreak.web.plan.urls")),
     path("", include("daybreak.web.outcome.urls")),
+    path("", include("daybreak.web.insight.urls")),
     path("", include("daybreak.web.team.urls")),
 ]

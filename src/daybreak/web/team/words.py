@@ -57,4 +57,7 @@ ACT_WORDS = {
     "outcome-plan-maintenance": "planned maintenance",
     "outcome-contact": "recorded a contact",
     "outcome-close-course": "closed a course",
+    "insight-show-forecast": "asked for a forecast",
+    "insight-score-forecasts": "held forecasts to what came",
+    "insight-switch-forecasts": "turned forecasts on or off",
 }

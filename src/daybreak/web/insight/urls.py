@@ -1,0 +1,12 @@
+"""Addresses of the insight room."""
+
+from django.urls import path
+
+from daybreak.web.insight import calibration, forecast
+
+urlpatterns = [
+    path("courses/<uuid:course>/forecast/", forecast.forecast, name="course-forecast"),
+    path("calibration/", calibration.calibration, name="calibration"),
+    path("calibration/held/", calibration.held, name="insight-score-forecasts"),
+    path("calibration/switch/", calibration.switch, name="insight-switch-forecasts"),
+]
