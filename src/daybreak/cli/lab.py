@@ -3,10 +3,11 @@
 import argparse
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from daybreak.cli.common import add_json, existing_file, print_json
+from daybreak.cli.common import add_json, existing_file, lay_own_catalogue, print_json
 from daybreak.cli.forecast import add_forecast
 
 
@@ -24,6 +25,22 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     add_json(ask)
     ask.set_defaults(run=predict)
     add_forecast(kinds)
+    clinic = kinds.add_parser("protocol", help="try protocols on virtual people")
+    clinic.add_argument(
+        "files", metavar="FILE.toml", nargs="+", help="protocols, or the ids of some on the shelf"
+    )
+    clinic.add_argument("-n", "--n", type=int, default=20_000, help="how many people (20000)")
+    clinic.add_argument("--seed", type=int, default=1, help="whole number; the same gives the same")
+    clinic.add_argument("--weeks", type=int, default=26, help="how long they are followed (26)")
+    clinic.add_argument("--assumptions", metavar="FILE", help="other assumptions than ours")
+    clinic.add_argument(
+        "--sensitivity", action="store_true", help="also move each assumption to its low and high"
+    )
+    clinic.add_argument(
+        "--progress", action="store_true", help="say how far it is even where no terminal is"
+    )
+    add_json(clinic)
+    clinic.set_defaults(run=protocol)
     judge = kinds.add_parser("scores", help="each trial predicted by a fit that never saw it")
     add_json(judge)
     judge.set_defaults(run=scores)
@@ -136,8 +153,50 @@ def scores(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _bar(done: int, whole: int) -> None:
+def protocol(arguments: argparse.Namespace) -> int:
+    """Try each protocol on the same people, and say what came of it, with intervals."""
+    lay_own_catalogue()
+
+    from daybreak.lab.clinic.answer import answer, lines
+    from daybreak.lab.clinic.assumptions import assumptions
+    from daybreak.lab.clinic.figures import HEADLINES
+    from daybreak.lab.clinic.files import protocol_meant
+    from daybreak.lab.clinic.sensitivity import matters, sensitivity
+    from daybreak.lab.clinic.trial import Asked, try_out
+
+    asked = Asked(people=arguments.n, seed=arguments.seed, weeks=arguments.weeks)
+    asked.check()
+    path = existing_file(arguments.assumptions) if arguments.assumptions else None
+    assumed = assumptions(path)
+    meant = [protocol_meant(name) for name in arguments.files]
+    shows = arguments.progress or sys.stderr.isatty()
+    moves = [2 * len(matters(each, assumed)) if arguments.sensitivity else 0 for each in meant]
+    whole = asked.people * (len(meant) + sum(moves))
+    done = 0
+
+    def tell(more: int, _: int = 0, *, each: int = 1) -> None:
+        if shows:
+            _bar(done + more * each, whole, "people")
+
+    trials, moved = [], []
+    for protocol_, many in zip(meant, moves, strict=True):
+        trials.append(try_out(protocol_, assumed, asked, progress=tell))
+        done += asked.people
+        if many:
+            step = partial(tell, each=2 * asked.people)
+            moved.append(sensitivity(trials[-1], asked, HEADLINES, progress=step))
+            done += many * asked.people
+    found = answer(trials, moved)
+    if arguments.json:
+        print_json(found)
+        return 0
+    for line in lines(found):
+        print(line)
+    return 0
+
+
+def _bar(done: int, whole: int, of: str = "steps") -> None:
     filled = int(40 * done / whole)
     end = "\n" if done == whole else ""
-    print(f"\r[{'#' * filled}{'.' * (40 - filled)}] {done}/{whole} steps", end=end,
+    print(f"\r[{'#' * filled}{'.' * (40 - filled)}] {done}/{whole} {of}", end=end,
           file=sys.stderr, flush=True)  # fmt: skip
