@@ -5,6 +5,9 @@ PORT ?= 8000
 # The type checker and the test collector need some key; it signs nothing.
 CHECK := DAYBREAK_SECRET_KEY=only-for-checks DAYBREAK_DATA=.cache/check
 
+# Tests start hundreds of short programs; each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test check bench fuzz torture mutants docs format chromium
 
 help:

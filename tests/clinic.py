@@ -10,6 +10,7 @@ from daybreak.care.catalogue.profile import Profile
 from daybreak.care.catalogue.reading import every
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import STAFF, Role
+from rehearsed import rehearsed
 
 NOON = datetime(2026, 11, 17, 20, 0, tzinfo=UTC)  # a Tuesday, noon in Los Angeles
 
@@ -65,6 +66,7 @@ class Clinic:
         return self.by(Role.ADMINISTRATOR)
 
 
+@rehearsed
 def open_clinic(name: str = "Test clinic", *, demo: bool = True, adopted: bool = True) -> Clinic:
     """Found an organisation with a site, two chairs, and an account for each role of staff.
 

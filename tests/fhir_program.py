@@ -14,6 +14,7 @@ from daybreak.actions.intake import Details
 from daybreak.actions.journal import Journal, add, opened
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Booking, Course, Session, VitalsRow
+from rehearsed import rehearsed
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Watched:
     last: UUID
 
 
+@rehearsed
 def watched_at(clinic: Clinic) -> Watched:
     """Vitals as they stand after a session, put in without walking through it."""
     registered = intake.register(
@@ -98,3 +100,9 @@ def token(credentials: dict[str, str]) -> str:
     answer = Client().post("/o/token/", {"grant_type": "client_credentials", **credentials})
     assert answer.status_code == 200, answer.content
     return str(answer.json()["access_token"])
+
+
+@rehearsed
+def bearer(clinic: Clinic) -> str:
+    """What a program of this clinic, admitted just now, sends along with each question."""
+    return f"Bearer {token(program(clinic))}"

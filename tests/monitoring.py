@@ -20,6 +20,7 @@ from daybreak.care.session.stages import Stage
 from daybreak.exchange.hl7_ack import Ack
 from daybreak.hl7.listener import Listener
 from daybreak.records.models import Booking, PatientIdentifier
+from rehearsed import rehearsed
 from visiting import Visiting, visiting
 
 VECTORS = Path(__file__).parent / "vectors" / "hl7"
@@ -49,6 +50,7 @@ def other(message: bytes, control_id: bytes) -> bytes:
     return message.replace(b"CM1-20261121-000042", control_id).replace(b"SPOT9001", control_id)
 
 
+@rehearsed
 def on_chair_three(clinic: Clinic) -> Visiting:
     """Somebody who is being dosed on the chair of the examples, with the number of the first."""
     visit = visiting(clinic)

@@ -16,6 +16,7 @@ from daybreak.care.plan.consent import consent_form
 from daybreak.care.quantities import Weight
 from daybreak.care.screening.fields import FieldKind
 from daybreak.care.screening.ruleset import ruleset
+from rehearsed import rehearsed
 
 TODAY = date(2026, 11, 17)  # of the clinic's clock, a Tuesday
 ORDER = plan.Ordered(weight=Weight.kg(80), weighed_on=TODAY, mg_per_kg=Decimal("0.5"), minutes=40)
@@ -36,6 +37,7 @@ def healthy(way: str = "iv") -> dict[str, Any]:
     }
 
 
+@rehearsed
 def eligible(clinic: Clinic, **named: Any) -> UUID:
     """Somebody healthy of whom a prescriber has decided that they may proceed."""
     person = somebody(clinic, **named)
@@ -53,6 +55,7 @@ def eligible(clinic: Clinic, **named: Any) -> UUID:
     return person
 
 
+@rehearsed
 def opened(clinic: Clinic, **named: Any) -> UUID:
     """Their course of six infusions."""
     person = eligible(clinic, **named)

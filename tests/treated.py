@@ -29,6 +29,7 @@ from daybreak.records.models import (
     Step,
     SuicideScreen,
 )
+from rehearsed import rehearsed
 
 R = TypeVar("R")
 
@@ -167,6 +168,7 @@ class Treated:
         )
 
 
+@rehearsed
 def treated(
     clinic: Clinic,
     *,
@@ -219,6 +221,7 @@ def treated(
     return somebody
 
 
+@rehearsed
 def after_six(clinic: Clinic, *, baseline: int = 22, latest: int | None = 10) -> Treated:
     """Somebody with six sessions given, one every three days, and a score before and after."""
     somebody = treated(clinic)

@@ -25,6 +25,7 @@ from daybreak.care.team.roles import Role
 from daybreak.records.canonical import json_text
 from daybreak.records.models import Account, Consent, FactRow, RoleChange
 from daybreak.records.reads.session import Visit, visit
+from rehearsed import rehearsed
 from treated import Treated, treated
 
 WELL = Vitals(
@@ -158,6 +159,7 @@ class Visiting:
         told: dict[str, Any] = {"note": "Calm session.", "answers": self.answers(Stage.CLOSED)}
         return act.close(**self.nurse(), **{**told, **changed})
 
+    @rehearsed
     def until(self, stage: Stage) -> "Visiting":
         """Walk on until the session stands there, as when nothing goes wrong."""
         for reached, walk in (
@@ -218,6 +220,7 @@ def second_nurse(clinic: Clinic) -> Actor:
     return replace(clinic.actors[Role.NURSE], id=account.id, name=account.name)
 
 
+@rehearsed
 def visiting(
     clinic: Clinic,
     *,

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from clinic import Clinic
-from fhir_program import Watched, program, token, watched_at
+from fhir_program import Watched, bearer, watched_at
 
 Ask = Callable[..., Any]
 
@@ -20,9 +20,9 @@ def watched(clinic: Clinic) -> Watched:
 @pytest.fixture
 def ask(clinic: Clinic) -> Ask:
     """Asks the FHIR entrance with a good token, unless told otherwise."""
-    bearer = f"Bearer {token(program(clinic))}"
+    told = bearer(clinic)
 
     def run(path: str, **headers: str) -> Any:
-        return Client().get(f"/fhir/r4/{path}", headers={"Authorization": bearer, **headers})
+        return Client().get(f"/fhir/r4/{path}", headers={"Authorization": told, **headers})
 
     return run
