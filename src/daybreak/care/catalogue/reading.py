@@ -5,11 +5,12 @@ line, the key, what was found and what was expected.
 """
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -61,11 +62,15 @@ T = TypeVar("T")
 C = TypeVar("C", bound=Catalogued)
 
 
+_OURS = str(Path(str(catalogue.__file__)).parent) + os.sep
+
+
+@cache
 def shelf(room: str) -> Path:
     """The folder of the package that holds one kind of files, such as `scales`."""
     if not _ROOM.fullmatch(room):
         raise ValueError(f"room must be a plain folder name; it is {room!r}.")
-    return Path(str(catalogue.__file__)).parent / room
+    return Path(_OURS) / room
 
 
 def read(path: Path, kind: type[T]) -> T:
@@ -86,14 +91,24 @@ def read(path: Path, kind: type[T]) -> T:
 def stamp(path: Path) -> tuple[int, int]:
     """What changes when a file does: its time and size. Whatever is made of a file is kept by it.
 
+    What ships with Daybreak is part of the program and looked at once; a clinic's own files may
+    change while it runs.
+
     Raises:
         CatalogueError: there is no such file.
     """
+    return _stamp_of_ours(path) if str(path).startswith(_OURS) else _stamp(path)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
     try:
         seen = path.stat()
     except OSError:
         raise CatalogueError(path, "", (), f"there is no such file in {path.parent.name}") from None
     return seen.st_mtime_ns, seen.st_size
+
+
+_stamp_of_ours = cache(_stamp)
 
 
 def content_hash(path: Path) -> str:
@@ -124,8 +139,15 @@ def files(room: str, *, overlay: Path | None = None) -> tuple[Path, ...]:
 def _folders(room: str, overlay: Path | None) -> tuple[tuple[Path, int], ...]:
     """Where a room's files lie, with the time of each folder: it changes when a file is added."""
     own = overlay or _laid_over
-    folders = (shelf(room), own / room) if own else (shelf(room),)
-    return tuple((each, each.stat().st_mtime_ns) for each in folders if each.is_dir())
+    if own is None or not (mine := own / room).is_dir():
+        return _ours(room)
+    return (*_ours(room), (mine, mine.stat().st_mtime_ns))
+
+
+@cache
+def _ours(room: str) -> tuple[tuple[Path, int], ...]:
+    folder = shelf(room)
+    return ((folder, folder.stat().st_mtime_ns),) if folder.is_dir() else ()
 
 
 @lru_cache(maxsize=256)
