@@ -16,8 +16,10 @@ HERE_AGAIN = AWAKE | {"How far away": "0"}
 def stands_at(who: Colleague, name: str) -> None:
     """At the page of whoever sits there: from the board, or looking again by whoever was there."""
     is_there = re.fullmatch(r"/sessions/[0-9a-f-]+/", who.path) and name in who.page.title()
+    if is_there and who.is_up_to_date:
+        return
     if is_there and who.age_of_page < A_VISIT:
-        who.opens(who.path)  # somebody else may have done something
+        who.opens(who.path)  # somebody else may have done something, or time has passed
     else:
         who.opens("/")
         who.presses(name)

@@ -1,6 +1,7 @@
 """Somebody of the staff at a browser, who does what a hand and an eye can do and nothing else."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -10,16 +11,32 @@ from journeys.clock import Clock
 from journeys.eyes import Eyes
 
 PASSWORD = "a password of the test clinic"
+A_MOMENT = timedelta(minutes=1)
 HERE = "main, dialog[open]"  # where work is done; the bar above is for going elsewhere
+
+
+@dataclass
+class Work:
+    """What the house knows of who did something last: whoever it was has the newest page."""
+
+    last: "Colleague | None" = None
 
 
 class Colleague:
     """One account, signed in through the page; it signs in again when it is asked to."""
 
     def __init__(
-        self, browser: Browser, base: str, email: str, *, javascript: bool, clock: Clock, eyes: Eyes
+        self,
+        browser: Browser,
+        base: str,
+        email: str,
+        *,
+        javascript: bool,
+        clock: Clock,
+        eyes: Eyes,
+        work: Work,
     ) -> None:
-        self.email, self.clock = email, clock
+        self.email, self.clock, self._work = email, clock, work
         self._javascript, self._eyes, self._base = javascript, eyes, base
         self.context: BrowserContext = browser.new_context(
             base_url=base,
@@ -35,16 +52,25 @@ class Colleague:
         """Go to a page by its address."""
         if self._javascript:  # the device's clock goes as the house's does
             self.page.clock.set_system_time(self.clock.now)
-        self._opened_at = self.clock.now
+        self._came()
         self.page.goto(path)
         if "/account/login/" in self.page.url:
             self._sign_in()
         self._look()
 
+    def _came(self) -> None:
+        """A page came: of now, and after whatever anybody else did."""
+        self._opened_at, self._work.last = self.clock.now, self
+
     @property
     def age_of_page(self) -> timedelta:
         """How long ago the page came, on the clock of the house."""
         return self.clock.now - self._opened_at
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the page came just now and nobody else has done anything since."""
+        return self._work.last is self and self.age_of_page < A_MOMENT
 
     def _sign_in(self) -> None:
         self._look()
@@ -61,7 +87,7 @@ class Colleague:
         """Press just this; another page comes."""
         with self.page.expect_navigation():
             pressed.click()
-        self._opened_at = self.clock.now
+        self._came()
         self._look()
 
     def touches(self, name: str) -> None:

@@ -16,7 +16,7 @@ from clinic import Clinic, open_clinic
 from daybreak.care.team.roles import Role
 from daybreak.records.models import Account
 from journeys.clock import ZONE, Clock
-from journeys.colleague import PASSWORD, Colleague
+from journeys.colleague import PASSWORD, Colleague, Work
 from journeys.eyes import Eyes
 from ui.gallery import CHROMIUM, FLAGS
 from visiting import second_nurse
@@ -50,6 +50,7 @@ class House:
     clock: Clock
     eyes: Eyes
     _at_work: dict[str, Colleague] = field(default_factory=dict)
+    _work: Work = field(default_factory=Work)
 
     def colleague(self, email: str) -> Colleague:
         """Whoever signs in with that address; the same browser each time."""
@@ -61,6 +62,7 @@ class House:
                 javascript=self.javascript,
                 clock=self.clock,
                 eyes=self.eyes,
+                work=self._work,
             )
         return self._at_work[email]
 
