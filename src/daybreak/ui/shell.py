@@ -30,7 +30,7 @@ RAIL = (
     ("Screening", "screening-worklist", "shield", "screening"),
     ("Plans", "plan-worklist", "calendar", "plan"),
     ("Reviews", "outcome-worklist", "check", "outcome"),
-    ("Forecasts", "calibration", "forecast", "calibration"),
+    ("Workbench", "workbench", "play", "workbench"),
     ("Import", "intake-import", "download", "import"),
     ("Team", "team", "team", "team"),
     ("Journal", "journal", "lock", "journal"),

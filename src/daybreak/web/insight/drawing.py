@@ -106,7 +106,7 @@ def _draw(  # noqa: PLR0917 - what is drawn, in the order in which it is drawn
         band("c-band", "low high"),
         band("c-band-in", "lower upper"),
     ]
-    drawn.append(line("c-grid c-dots", *(at(mark.on, mark.middle) for mark in usual)))
+    drawn.append(line("c-line c-dots", *(at(mark.on, mark.middle) for mark in usual)))
     drawn.append(line("c-line c-dash", *(at(mark.on, mark.middle) for mark in bands)))
     x = across(today.toordinal())
     drawn += [

@@ -144,7 +144,9 @@ def _way(plan: Mapping[str, Any], told: Mapping[str, Any], *, is_open: bool) -> 
         wanted = now_h + week * 168
         band = next((one for one in plan["bands"] if abs(one["at_h"] - wanted) < 1), None)
         cells.append(
-            f"{band['quantiles'][low]:.0f} to {band['quantiles'][high]:.0f}" if band else "–"
+            f"{band['quantiles'][low]:.0f}\u00a0to\u00a0{band['quantiles'][high]:.0f}"
+            if band
+            else "–"
         )
     response = plan["response"]
     return Way(

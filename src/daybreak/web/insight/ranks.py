@@ -21,7 +21,7 @@ def rank_chart(key: str, counts: Sequence[int]) -> Chart | None:
     step = (RIGHT - LEFT) / len(counts)
     high = (BOTTOM - TOP) / max(most, even)
     parts = [
-        box("c-band-in", LEFT + k * step + 2, BOTTOM - count * high, step - 4, count * high)
+        box("c-tick", LEFT + k * step + 2, BOTTOM - count * high, step - 4, count * high)
         for k, count in enumerate(counts)
     ]
     y = BOTTOM - even * high
