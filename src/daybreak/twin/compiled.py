@@ -3,6 +3,7 @@
 Numba is imported here and nowhere at start-up, so no page waits for it.
 """
 
+import importlib
 import os
 import tempfile
 from pathlib import Path
@@ -29,6 +30,27 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = _cache_folder()
 
 import numba  # noqa: E402 - the folder must be known before
+from numba.np import linalg  # noqa: E402 - as above
+
+
+def _without_blas() -> None:
+    """Let Numba do without SciPy's BLAS, which takes longer to load than a thousand people.
+
+    It asks for it once, when it first compiles or loads anything; no kernel multiplies matrices
+    with it, and NumPy's own is untouched.
+    """
+
+    def no_blas() -> None:
+        raise ImportError("no compiled function here needs BLAS")
+
+    asks, linalg.ensure_blas = linalg.ensure_blas, no_blas
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = asks
+
+
+_without_blas()
 
 # Never `reassoc`: it would undo the rounding trick in `quick.py`, and the order of sums with it.
 ALLOWED = {"contract", "nnan", "ninf", "nsz", "arcp"}
