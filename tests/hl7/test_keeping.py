@@ -168,7 +168,7 @@ def test_when_a_message_could_not_be_kept_the_next_is_judged_by_the_record(
     dosed.clinic.clock.forward(minutes=3)
     take = service.taking(zone=PACIFIC)
     with monkeypatch.context() as broken:
-        broken.setattr(frames.DeviceFrame.objects, "bulk_create", lambda *_, **__: 1 / 0)
+        broken.setattr(frames, "insert_new", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             said(dosed, take, 0)
 

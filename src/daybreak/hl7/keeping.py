@@ -89,6 +89,7 @@ class Keeping:
             sent,
             names=names_of(message),
             judge=lambda whom: self._judged(message, whom, rules),
+            contradicts=lambda whom: bool(_conflict(message, whom)),
         )
         try:
             frame = frames.keep_frame(arrived)

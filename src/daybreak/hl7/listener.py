@@ -36,14 +36,14 @@ class Limits:
     `threads`: so many messages are taken at a time, each with a connection to the database.
     """
 
-    connections: int = 64
-    connections_per_peer: int = 16
+    connections: int = 128
+    connections_per_peer: int = 64  # a gateway speaks for a whole floor
     message_bytes: int = MOST_BYTES
     idle_s: float = 600
     frame_s: float = 30
     answer_s: float = 30
     close_s: float = 10
-    threads: int = 16
+    threads: int = 32
 
 
 class _NotTaken(Exception):

@@ -6,7 +6,7 @@ What comes at one moment is kept in one transaction, so that the disk is waited 
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -17,7 +17,9 @@ from django.db import connection, transaction
 from daybreak.care.session.monitors import Pairing, monitor_rules
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
+from daybreak.records.frames import insert_new
 from daybreak.records.models import DeviceBinding, DeviceFrame, PatientIdentifier
+from daybreak.records.prepared import Prepared
 from daybreak.records.reads.session_rows import pairing_of
 from daybreak.records.together import Together
 from daybreak.records.turnstile import writers
@@ -26,6 +28,7 @@ _FRAMES = UUID("3f0d4d9a-6a2b-5c47-8f27-3f6f0c1a8a77")  # of what has no id of i
 RECEIVED, RECORDED, ORPHAN, REFUSED = "received", "recorded", "orphan", "refused"
 BETWEEN = "between"  # its readings lie between two that stand in the record
 _AT_ONCE = 64  # our choice: as many as a listener has connections
+_REMEMBERED = 1000  # our choice: more monitors than a house has
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class Arrived:
     """A message as it came in.
 
     `names` are what its monitor may be paired as; `refused` says why none of it can be used, if
-    so; `judge` says what becomes of it once it is known whom it speaks for.
+    so; `judge` says what becomes of it once it is known whom it speaks for, and `contradicts`
+    whether it names somebody else than that.
     """
 
     raw: bytes
@@ -67,6 +71,7 @@ class Arrived:
     names: frozenset[str] = frozenset()
     refused: str = ""
     judge: Callable[[Paired], Judged] = lambda _paired: Judged(RECEIVED)
+    contradicts: Callable[[Paired], bool] = lambda _paired: False
 
     @property
     def digest(self) -> str:
@@ -97,32 +102,37 @@ def keep_frame(arrived: Arrived) -> Frame:
     return _together(arrived)
 
 
+_kept = Prepared(lambda *ids: DeviceFrame.objects.filter(id__in=ids).only("id", "outcome", "why"))
+
+
 def _keep_all(arrived: Sequence[Arrived]) -> list[Frame]:
-    """Keep what came at one moment, each once."""
+    """Keep what came at one moment, each once. The one statement that stores them is whole."""
     ids = [each.id for each in arrived]
-    with _alone():
+    with _turn():
+        speaking = _speaking(arrived)
+        rows: dict[UUID, tuple[DeviceFrame, Paired | None]] = {}
+        for key, each, whom in zip(ids, arrived, speaking, strict=True):
+            if key not in rows:
+                rows[key] = _row(each, key, whom), whom
+        new = insert_new([row for row, _ in rows.values()])
         found = {
-            row.id: Frame(row.id, row.outcome, row.why)
-            for row in DeviceFrame.objects.filter(id__in=ids).only("id", "outcome", "why")
+            key: Frame(key, row.outcome, row.why, whom)
+            for key, (row, whom) in rows.items()
+            if key in new
         }
-        asking = [
-            each
-            for each, key in zip(arrived, ids, strict=True)
-            if key not in found or found[key].outcome == RECEIVED
-        ]
-        speaking = _paired_of([(each.names, each.received_at) for each in asking])
-        new: list[DeviceFrame] = []
-        for each, whom in zip(asking, speaking, strict=True):
-            key = each.id
-            if key in found:
-                found[key] = Frame(key, RECEIVED, "", whom)
-                continue
-            row = _row(each, key, whom)
-            found[key] = Frame(key, row.outcome, row.why, whom)
-            new.append(row)
-        if new:
-            DeviceFrame.objects.bulk_create(new, ignore_conflicts=True)
+        for row in _kept.among(set(ids) - new):  # sent again: as it was answered the first time
+            whom = rows[row.id][1] if row.outcome == RECEIVED else None
+            found[row.id] = Frame(row.id, row.outcome, row.why, whom)
     return [found[key] for key in ids]
+
+
+def _speaking(arrived: Sequence[Arrived]) -> list[Paired | None]:
+    """Whom each of these speaks for."""
+    speaking = _known.whom([(each.names, each.received_at) for each in arrived])
+    for place, (each, whom) in enumerate(zip(arrived, speaking, strict=True)):
+        if whom is not None and each.contradicts(whom):  # by all that is known of them now
+            (speaking[place],) = _known.anew([(each.names, each.received_at)])
+    return speaking
 
 
 _together: Together[Arrived, Frame] = Together(_keep_all, most=_AT_ONCE)
@@ -219,9 +229,10 @@ def paired_as(pairing: UUID) -> Paired | None:
 
 
 _WHOM = ("chair__site", "session__course__patient")
+_Asked = Sequence[tuple[frozenset[str], datetime]]  # the names of a monitor, and when it spoke
 
 
-def _paired_of(asked: Sequence[tuple[frozenset[str], datetime]]) -> list[Paired | None]:
+def _paired_of(asked: _Asked) -> list[Paired | None]:
     """The same for several at once, in the same two queries."""
     names = {name for each, _ in asked for name in each if name.isprintable()}  # as they are paired
     if not names:
@@ -237,14 +248,52 @@ def _paired_of(asked: Sequence[tuple[frozenset[str], datetime]]) -> list[Paired 
         .order_by("-at")
     )
     numbers = _numbers(rows)
-    whom = {row.id: _paired(row, numbers[row.session.course.patient_id]) for row in rows}
+    whom = [_paired(row, numbers[row.session.course.patient_id]) for row in rows]
     return [
-        next(
-            (whom[row.id] for row in rows if row.device in each and row.at <= at < row.expires_at),
-            None,
-        )
+        next((one for one in whom if one.actor.name in each and one.pairing.holds(at)), None)
         for each, at in asked
     ]
+
+
+_open = Prepared(lambda *ids: DeviceBinding.objects.filter(id__in=ids, end__isnull=True))
+
+
+class _Known:
+    """The pairings that were looked up lately, so that of most messages only one thing is asked:
+    whether the pairing is still open. Nothing else of one can change, but that people get more
+    numbers; so whoever finds that a number is not theirs asks with `anew`.
+    """
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Paired] = {}
+
+    def whom(self, asked: _Asked) -> list[Paired | None]:
+        """Whom these speak for, as `_paired_of` says it."""
+        known = [self._held(names, at) for names, at in asked]
+        still = {row.id for row in _open.among({one.pairing.id for one in known if one})}
+        answers = [one if one and one.pairing.id in still else None for one in known]
+        places = [place for place, one in enumerate(answers) if one is None]
+        for place, one in zip(places, self.anew([asked[place] for place in places]), strict=True):
+            answers[place] = one
+        return answers
+
+    def anew(self, asked: _Asked) -> list[Paired | None]:
+        """The same, looked up whole."""
+        if not asked:
+            return []
+        answers = _paired_of(asked)
+        if len(self._by_name) > _REMEMBERED:
+            self._by_name.clear()
+        for one in filter(None, answers):
+            self._by_name[one.actor.name] = one
+        return answers
+
+    def _held(self, names: frozenset[str], at: datetime) -> Paired | None:
+        found = (self._by_name.get(name) for name in names)
+        return next((one for one in found if one is not None and one.pairing.holds(at)), None)
+
+
+_known = _Known()
 
 
 def _numbers(rows: Collection[DeviceBinding]) -> Mapping[UUID, set[str]]:
@@ -276,8 +325,13 @@ def _printable(told: str) -> str:
     )
 
 
+def _turn() -> AbstractContextManager[None]:
+    """A turn to write, where the database lets in one writer at a time."""
+    return writers.turn() if connection.vendor == "sqlite" else nullcontext()
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One short transaction, in its turn where the database lets in one writer at a time."""
-    with writers.turn() if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
+    """One short transaction, in its turn."""
+    with _turn(), transaction.atomic():
         yield
