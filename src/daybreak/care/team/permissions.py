@@ -103,6 +103,7 @@ READS: Mapping[str, frozenset[Role]] = {
     "team": ADMINISTRATOR | DIRECTOR | frozenset({Role.AUDITOR}),
     "team-place": STAFF,
     "profiles": CLINICIANS | ADMINISTRATOR | frozenset({Role.AUDITOR}),
+    "workbench": PRESCRIBER | DIRECTOR,
     "own-care": PATIENT,
     "fhir-observation": CLINICIANS | SYSTEM,
     "fhir-patient": CLINICIANS | SYSTEM,

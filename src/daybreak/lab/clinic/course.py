@@ -5,7 +5,7 @@ belong to their number and the day. So a person is the same in any company and o
 meets the same chances under every protocol.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -30,6 +30,7 @@ NOBODY, SERIES, MAINTENANCE, WATCHED, ENDED, GONE = range(6)  # where a person s
 SESSION, REVIEW, RATING = range(3)  # what the next day in the diary is for
 NEVER = 1 << 30
 DAY_H, WEEK = 24.0, 7
+HALF_KG = 5  # tenths of a kilogram: people are weighed to the half, as many scales do
 MONTH_DAYS = 30.4
 MOST_TOTAL = 60  # of MADRS
 MARK_DAY = 28  # the day on which everyone who began is rated for the report: our choice
@@ -143,13 +144,15 @@ class Course:
 
     # ---- the run
 
-    def run(self) -> None:
-        """Take everyone from day 0 to the end."""
+    def run(self, progress: Callable[[float], None] | None = None) -> None:
+        """Take everyone from day 0 to the end; `progress` hears each week which share is done."""
         self._open()
         last_day = self.weeks * WEEK
         for day in range(last_day + 1):
             if day % WEEK == 0:  # as a score is taken: before that day's dose
                 self._look_on(day)
+                if progress:
+                    progress(day / last_day)
             due = np.flatnonzero(self._row["next_day"] == day)
             if len(due):
                 self._day(due, day)
@@ -170,7 +173,7 @@ class Course:
         base = np.clip(np.rint(self.bodies.baseline), 1, MOST_TOTAL)
         self._row["baseline"] = base.astype(np.int64)
         self._row["latest"] = self._row["baseline"].copy()
-        self._row["weight"] = _whole(self.bodies.people.weight_kg * 10)
+        self._row["weight"] = HALF_KG * _whole(self.bodies.people.weight_kg * 10 / HALF_KG)
         self._row["age"] = np.floor(self.bodies.people.value("age")).astype(np.int64)
         self.refusals = self.rules.refused(self._history(everyone), Asked.ELIGIBILITY)
         self._note("eligible", 0, everyone, self.refusals)

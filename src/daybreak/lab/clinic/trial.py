@@ -1,9 +1,11 @@
 """A protocol tried on virtual people: chunk by chunk, over threads, the same however it is cut."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Protocol as TypingProtocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,11 +82,63 @@ class Asked:
             raise NotUnderstood("call", f"Follow people for {LEAST_WEEKS} to {MOST_WEEKS} weeks.")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of the people of one chunk; see `Tried` for what stands in it."""
+
+    columns: Mapping[str, Floats]
+    scores: Floats
+    refused: Mapping[str, int]
+
+
+class Crew(TypingProtocol):
+    """Whoever works chunks off: the threads of this machine, or many machines."""
+
+    def parts(
+        self, protocol: Protocol, assumed: Assumptions, asked: "Asked", starts: Sequence[int]
+    ) -> Iterator[Part]:
+        """Every chunk's part, in the order of `starts`."""
+
+
 @dataclass(slots=True)
 class Remembered:
     """What the rules have answered, kept while only figures change and no rule or habit does."""
 
     tables: Tables | None = field(default=None)
+
+
+class Desk:
+    """One trial's rules, worlds and people, from which chunks are taken one by one."""
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        assumed: Assumptions,
+        asked: Asked,
+        remembered: Remembered | None = None,
+    ) -> None:
+        self.tables = Tables(open_clinic(protocol, assumed))
+        if remembered is not None:
+            if (before := remembered.tables) is not None:
+                self.tables = Tables(self.tables.clinic, before.orders, before.remembered)
+            remembered.tables = self.tables
+        self.asked = asked
+        self.worlds = worlds(posterior(), asked.seed)
+        self.population = Population(asked.people, seed=asked.seed)
+        self._settle_h = settling(protocol)
+
+    def part(self, start: int) -> Part:
+        """The people from number `start` on, as many as a chunk holds, through their weeks."""
+        ids = np.arange(start, min(start + self.asked.chunk, self.asked.people))
+        bodies = Bodies(self.population.people(ids), self.worlds, self._settle_h)
+        course = Course(bodies, self.tables, self.asked.weeks)
+        course.run()
+        numbers, counts = np.unique(course.refusals[course.refusals >= 0], return_counts=True)
+        refused = {
+            self.tables.rule_name(number): count
+            for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
+        }
+        return Part(course.out, course.scores, refused)
 
 
 def try_out(
@@ -94,8 +148,18 @@ def try_out(
     *,
     progress: Progress | None = None,
     remembered: Remembered | None = None,
+    crew: Crew | None = None,
 ) -> Tried:
     """Send people through a protocol.
+
+    Args:
+        protocol: what is tried.
+        assumed: what the virtual clinic takes for granted.
+        asked: on how many people, from which seed, for how long.
+        progress: called with people done and people in all.
+        remembered: what the rules have answered before, where only figures have changed since.
+        crew: who works it off; the threads of this machine unless given. Changes nothing but
+            the time it takes.
 
     Raises:
         NotUnderstood: how it is asked cannot be.
@@ -103,49 +167,36 @@ def try_out(
         NotPossible: the twin takes a dose for a mistake.
     """
     asked.check()
-    clinic = open_clinic(protocol, assumed)
-    tables = Tables(clinic)
-    if remembered is not None:
-        if remembered.tables is not None:
-            before = remembered.tables
-            tables = Tables(clinic, before.orders, before.remembered)
-        remembered.tables = tables
-    among = worlds(posterior(), asked.seed)
-    population = Population(asked.people, seed=asked.seed)
+    desk = Desk(protocol, assumed, asked, remembered)
     starts = range(0, asked.people, asked.chunk)
-    settle_h = settling(protocol)
-
-    def one(start: int) -> Course:
-        ids = np.arange(start, min(start + asked.chunk, asked.people))
-        course = Course(Bodies(population.people(ids), among, settle_h), tables, asked.weeks)
-        course.run()
-        return course
-
-    done: list[Course] = []
-    threads = asked.threads or os.cpu_count() or 1
-    with ThreadPoolExecutor(threads) as pool:
-        for course in pool.map(one, starts):
-            done.append(course)
-            course.bodies.forget()
-            if progress:
-                progress(min(len(done) * asked.chunk, asked.people), asked.people)
-    refusals = np.concatenate([course.refusals for course in done])
-    numbers, counts = np.unique(refusals[refusals >= 0], return_counts=True)
+    made = crew.parts(protocol, assumed, asked, starts) if crew else _on_threads(desk, starts)
+    done: list[Part] = []
+    for part in made:
+        done.append(part)
+        if progress:
+            progress(min(len(done) * asked.chunk, asked.people), asked.people)
+    refused = sum((Counter(part.refused) for part in done), Counter[str]())
     return Tried(
         protocol=protocol,
         assumed=assumed,
         seed=asked.seed,
         weeks=asked.weeks,
-        worlds=among,
-        columns={name: np.concatenate([each.out[name] for each in done]) for name in COLUMNS},
-        scores=np.concatenate([course.scores for course in done]),
-        world=among.of(np.arange(asked.people)),
+        worlds=desk.worlds,
+        columns={name: np.concatenate([part.columns[name] for part in done]) for name in COLUMNS},
+        scores=np.concatenate([part.scores for part in done]),
+        world=desk.worlds.of(np.arange(asked.people)),
         refused={
-            tables.rule_name(number): count
-            for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
+            rule.id: refused[rule.id]
+            for rule in desk.tables.clinic.screening.rules
+            if rule.id in refused
         },
-        outside_evidence=_reasons(protocol, population, asked.weeks),
+        outside_evidence=_reasons(protocol, desk.population, asked.weeks),
     )
+
+
+def _on_threads(desk: Desk, starts: Sequence[int]) -> Iterator[Part]:
+    with ThreadPoolExecutor(desk.asked.threads or os.cpu_count() or 1) as pool:
+        yield from pool.map(desk.part, starts)
 
 
 def settling(protocol: Protocol) -> float:

@@ -1,4 +1,4 @@
-"""The protocol workbench: change a protocol, send virtual people through it, see what came of it."""
+"""The protocol workbench: change a protocol, try it on virtual people, see what came of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
