@@ -147,3 +147,25 @@ def _until_healthy(address: str) -> None:
         except OSError:
             assert time.monotonic() < until, "it never answered"
             time.sleep(0.2)
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "said"),
+    [
+        (["cert.pem"], 2, "--tls takes a certificate and its key"),
+        (["cert.pem", "key.pem", "more.pem"], 2, "--tls takes a certificate and its key"),
+        (["cert.pem", "missing.pem"], 2, "There is no file"),
+        (["cert.pem", "key.pem"], 1, "no certificate with its key"),
+    ],
+)
+def test_half_a_certificate_is_a_sentence(
+    files: list[str], code: int, said: str, tmp_path: Path, capsys: Output
+) -> None:
+    for name in ("cert.pem", "key.pem", "more.pem"):
+        (tmp_path / name).write_text("nothing of the kind")
+    words = ["--tls", *(str(tmp_path / name) for name in files)]
+
+    assert main(["serve", "--data", str(tmp_path / "data"), "--hl7-port", "0", *words]) == code
+    told = capsys.readouterr().err
+    assert said in told
+    assert not (tmp_path / "data").exists(), "nothing was set up"

@@ -1,12 +1,16 @@
 """`daybreak serve`: the web, and the listener for bedside monitors, as one process with threads."""
 
 import argparse
+import os
 import socket
+import ssl
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from daybreak.care.errors import NotAllowed, NotUnderstood
-from daybreak.cli.common import add_data, migrate, wake
+from daybreak.cli.common import add_data, existing_file, migrate, wake
 
 PORTS = 65536
 HL7_PORT = 2575
@@ -18,6 +22,12 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     add_data(parser)
     add_address(parser)
+    parser.add_argument(
+        "--tls",
+        nargs="*",
+        metavar="FILE",
+        help="serve https: with CERT and KEY, or without files with a certificate made here",
+    )
     parser.set_defaults(run=run)
 
 
@@ -40,6 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.hl7_port is None:
         arguments.hl7_port = HL7_PORT
     check_address(arguments)
+    if arguments.tls is not None:
+        named_certificate(arguments.tls)
+        announce_names()
     wake()
     migrate()
     return serve(arguments)
@@ -100,10 +113,78 @@ def serve(arguments: argparse.Namespace) -> int:
     check_address(arguments)
     from daybreak.config.server import Server
 
+    tls = certificate(arguments) if getattr(arguments, "tls", None) is not None else None
     Server(
         host=arguments.host,
         port=arguments.port,
         hl7_port=arguments.hl7_port,
         threads=arguments.threads,
+        tls=tls,
     ).run()
     return 0
+
+
+def announce_names() -> None:
+    """With https, cookies go nowhere else, and this machine's own name is one to be called by."""
+    os.environ["DAYBREAK_HTTPS"] = "on"
+    if not os.environ.get("DAYBREAK_HOSTS"):
+        own = socket.gethostname().split(".")[0].lower()
+        names = ["127.0.0.1", "localhost", "[::1]"]
+        names += [own, f"{own}.local"] if own and own != "localhost" else []
+        os.environ["DAYBREAK_HOSTS"] = ",".join(names)
+
+
+def named_certificate(files: list[str]) -> tuple[Path, Path] | None:
+    """The certificate and key that a call names, if it names any.
+
+    Raises:
+        NotUnderstood: one file was named, or three, or one that is not there.
+        NotAllowed: they are no certificate with its key.
+    """
+    if not files:
+        return None
+    if len(files) != 2:  # noqa: PLR2004 - a certificate and its key
+        raise NotUnderstood(
+            "call", "--tls takes a certificate and its key, or no file to have one made."
+        )
+    chain, key = (existing_file(each) for each in files)
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(chain, key)
+    except (OSError, ValueError):
+        raise NotAllowed(
+            "tls",
+            "These files are no certificate with its key. Name the certificate first, with "
+            "those that vouch for it in the same file, and then its key without a password.",
+        ) from None
+    return chain, key
+
+
+def certificate(arguments: argparse.Namespace) -> tuple[Path, Path]:
+    """The files to serve https with: those of the call, or the clinic's own.
+
+    Raises:
+        NotAllowed: the clinic's own cannot be made.
+    """
+    if named := named_certificate(arguments.tls):
+        return named
+    from django.conf import settings
+
+    from daybreak.config import environment
+    from daybreak.config.certificate import names_of, own_certificate
+
+    names = names_of(settings.ALLOWED_HOSTS)
+    try:
+        made = own_certificate(environment.data_folder() / "keys", names, now=datetime.now(UTC))
+    except (OSError, ValueError) as trouble:
+        raise NotAllowed(
+            "tls", f"A certificate cannot be made here ({trouble}). Name your own after --tls."
+        ) from None
+    name = next((each for each in names if each not in ("127.0.0.1", "localhost", "::1")), names[0])
+    print(
+        f"Serving https://{name}:{arguments.port}/ with a certificate made here. Browsers warn "
+        f"until each device trusts {made.authority}: copy that file to it and open it as a "
+        "certificate authority (docs/how-to/serve-over-https.md says where).",
+        file=sys.stderr,
+        flush=True,
+    )
+    return made.chain, made.key

@@ -5,6 +5,7 @@ slow networks, not for each other.
 """
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -14,9 +15,17 @@ from gunicorn.app.base import BaseApplication
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """gunicorn with one threaded worker, which also runs the listener."""
 
-    def __init__(self, *, host: str, port: int, hl7_port: int, threads: int) -> None:
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        hl7_port: int,
+        threads: int,
+        tls: tuple[Path, Path] | None = None,
+    ) -> None:
         self.hl7_port = hl7_port
-        self.settings = {
+        self.settings: dict[str, Any] = {
             "bind": f"{host}:{port}",
             "workers": 1,
             "worker_class": "gthread",
@@ -31,6 +40,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "post_worker_init": self.start_listener,
             "worker_exit": self.stop_listener,
         }
+        if tls is not None:
+            chain, key = tls
+            self.settings |= {"certfile": str(chain), "keyfile": str(key)}
         self.listener: Any = None
         super().__init__()
 
