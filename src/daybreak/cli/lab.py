@@ -2,13 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from daybreak.cli.common import add_json, existing_file, lay_own_catalogue, print_json
 from daybreak.cli.forecast import add_forecast
+
+if TYPE_CHECKING:
+    from daybreak.lab.clinic.trial import Crew
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -38,6 +43,11 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     clinic.add_argument(
         "--progress", action="store_true", help="say how far it is even where no terminal is"
+    )
+    clinic.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="let many machines work it off: a Dask scheduler, such as tcp://10.0.0.5:8786",
     )
     add_json(clinic)
     clinic.set_defaults(run=protocol)
@@ -179,8 +189,10 @@ def protocol(arguments: argparse.Namespace) -> int:
             _bar(done + more * each, whole, "people")
 
     trials, moved = [], []
+    crew = _crew(arguments.scheduler)
     for protocol_, many in zip(meant, moves, strict=True):
-        trials.append(try_out(protocol_, assumed, asked, progress=tell))
+        with crew() as hands:
+            trials.append(try_out(protocol_, assumed, asked, progress=tell, crew=hands))
         done += asked.people
         if many:
             step = partial(tell, each=2 * asked.people)
@@ -193,6 +205,16 @@ def protocol(arguments: argparse.Namespace) -> int:
     for line in lines(found):
         print(line)
     return 0
+
+
+def _crew(scheduler: str | None) -> "Callable[[], AbstractContextManager[Crew | None]]":
+    """Whoever works a trial off: many machines where a scheduler is named, else this one."""
+    if scheduler is None:
+        return nullcontext
+
+    from daybreak.lab.clinic.machines import Machines
+
+    return partial(Machines, scheduler)
 
 
 def _bar(done: int, whole: int, of: str = "steps") -> None:

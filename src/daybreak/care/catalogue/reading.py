@@ -65,10 +65,15 @@ C = TypeVar("C", bound=Catalogued)
 _OURS = str(Path(str(catalogue.__file__)).parent) + os.sep
 
 
+def is_room(name: str) -> bool:
+    """Whether a shelf may be called so."""
+    return _ROOM.fullmatch(name) is not None
+
+
 @cache
 def shelf(room: str) -> Path:
     """The folder of the package that holds one kind of files, such as `scales`."""
-    if not _ROOM.fullmatch(room):
+    if not is_room(room):
         raise ValueError(f"room must be a plain folder name; it is {room!r}.")
     return Path(_OURS) / room
 

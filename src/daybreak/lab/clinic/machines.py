@@ -8,10 +8,11 @@ other files of the catalogue, are refused before anything is asked of them.
 import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files as files_of
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from daybreak.care.catalogue.protocol import Protocol
 from daybreak.care.catalogue.reading import content_hash, files, is_room
@@ -34,13 +35,13 @@ class Machines:
 
     def __init__(self, scheduler: str) -> None:
         try:
-            import distributed  # noqa: PLC0415 - an extra, and slow to load
+            dask: Any = import_module("distributed")  # an extra, untyped, and slow to load
         except ImportError:
             raise NotUnderstood(
                 "machines", "Trials on many machines need Dask: pip install 'daybreak[scale]'."
             ) from None
         try:
-            self._client: Any = distributed.Client(scheduler, timeout=PATIENCE_S)
+            self._client: Any = dask.Client(scheduler, timeout=PATIENCE_S)
         except (OSError, ValueError) as trouble:
             raise NotUnderstood(
                 "machines", f"Nobody answers as a Dask scheduler at {scheduler}. Start one there."
@@ -82,7 +83,7 @@ class Machines:
         """Let go of the scheduler; what was under way there is dropped."""
         self._client.close()
 
-    def __enter__(self) -> "Machines":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
