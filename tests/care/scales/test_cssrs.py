@@ -104,3 +104,10 @@ def test_a_yes_never_lowers_the_level(sheet: dict[str, bool | None], key: str, s
     after = level_of({**sheet, key: True}, since=since)
 
     assert weight.index(after) >= weight.index(before)
+
+
+def test_old_behaviour_is_moderate_unless_the_form_asks_since_the_last_visit() -> None:
+    answers = {"q1": False, "q2": False, "q3": None, "q4": None, "q5": None, "q6": True}
+
+    assert triage(**answers, q6b=False) is Level.MODERATE
+    assert triage(**answers, q6b=False, since_last_visit=True) is Level.HIGH

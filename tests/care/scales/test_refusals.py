@@ -45,6 +45,12 @@ ITEMS = "1, 2, 3, 4, 5, 6, 7, 8, 9, function"
             f"PHQ-9 has 10 items ({ITEMS}); 2 answers came. Write - or null for a missing one.",
         ),
         (
+            lambda: score(scale("kset"), {"1": 1}),
+            NotUnderstood,
+            "scale-item",
+            "KSET has no such item. Its items are none: it is not scored here.",
+        ),
+        (
             lambda: total_only(PHQ_9, 28),
             NotUnderstood,
             "scale-total",

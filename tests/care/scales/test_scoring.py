@@ -354,7 +354,10 @@ def test_mdq_is_positive_only_by_all_three_of_its_rules(
 def test_bladder_signs_are_flagged_and_blood_holds(
     answers: dict[str, int | None], flags: tuple[str, ...]
 ) -> None:
-    assert score(of("bladder-screen"), sheet("bladder-screen", 0, **answers)).flags == flags
+    result = score(of("bladder-screen"), sheet("bladder-screen", 0, **answers))
+
+    assert result.flags == flags
+    assert result.answered == 10 - sum(answer is None for answer in answers.values())
 
 
 @pytest.mark.parametrize(
@@ -399,6 +402,22 @@ def test_a_total_without_its_answers_is_kept_under_its_scale() -> None:
 
     assert (result.scale, result.version) == ("phq-9", 1)
     assert (result.subscores, result.prorated) == ({}, False)
+
+
+@pytest.mark.parametrize(("total", "band"), [(0, "none"), (27, "severe")])
+def test_a_total_at_either_end_of_its_range_is_one(total: int, band: str) -> None:
+    assert (total_only(of("phq-9"), total).total, total_only(of("phq-9"), total).band) == (
+        total,
+        band,
+    )
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_score_names_the_scale_the_version_and_the_scorer_it_was_made_with(name: str) -> None:
+    result = score(of(name), {})
+
+    assert (result.scale, result.version) == (name, of(name).version)
+    assert result.scorer_version == SCORERS[of(name).scorer][1] >= 1
 
 
 @pytest.mark.parametrize(
