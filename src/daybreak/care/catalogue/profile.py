@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from daybreak.care.catalogue.reading import Misfit
 from daybreak.care.findings import Alarm, Source
@@ -332,6 +333,32 @@ class Profile:
             channel: tuple(row for row in self.alarm if row.channel == channel)
             for channel in channels
         }
+
+    @cached_property
+    def immediate(self) -> dict[Signal, tuple[tuple[int, AlarmRule], ...]]:
+        """The lines that one reading is enough for, by what they look at, with their places."""
+        found: dict[Signal, list[tuple[int, AlarmRule]]] = {}
+        for place, row in enumerate(self.alarm):
+            if row.is_immediate:
+                found.setdefault(row.signal, []).append((place, row))
+        return {signal: tuple(rows) for signal, rows in found.items()}
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What follows from this profile and some figures alone, once it was worked out."""
+        return {}
+
+    @cached_property
+    def lasting(self) -> tuple[AlarmRule, ...]:
+        """The lines that need more readings than one."""
+        return tuple(row for row in self.alarm if not row.is_immediate)
+
+    @cached_property
+    def risen(self) -> frozenset[Signal]:
+        """What is also judged by how far it has risen."""
+        return frozenset(
+            row.signal for row in self.alarm if row.relative_to_baseline is not Relative.NOTHING
+        )
 
     def repeat_within_s(self, rule: AlarmRule) -> int | None:
         """How soon a reading that fired `rule` is repeated, in seconds; None for a note."""

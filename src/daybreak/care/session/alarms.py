@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
+from operator import attrgetter
 
 from daybreak.care.catalogue.profile import Profile
 from daybreak.care.errors import NotAllowed
@@ -87,14 +88,16 @@ def open_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
 @lru_cache(maxsize=64)  # one page asks several times of one look at a session
 def all_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
     """Every alarm there was in this session by `now`, in order of time, open or not."""
-    turns = sorted(_turns(chair, now), key=lambda pair: (pair[0], *pair[1].place))
+    stories: dict[str, list[Turn]] = {}
+    for channel, turn in _turns(chair, now):
+        stories.setdefault(channel, []).append(turn)
     answered = sorted(
         (each for each in chair.acknowledgements if each.at <= now),
         key=lambda ack: (ack.at, ack.by, ack.role, ack.level.weight, ack.action),
     )
     found: list[OpenAlarm] = []
-    for channel, group in groupby(turns, key=lambda pair: pair[0]):
-        story = [turn for _, turn in group]
+    for channel in sorted(stories):
+        story = _in_order(stories[channel])
         seen = [each for each in answered if each.channel == channel]
         found += [
             _ringing(alarm, earlier, chair, now)
@@ -144,6 +147,14 @@ def resume_gates(chair: Chair, now: datetime) -> tuple[Finding, ...]:
     )
 
 
+def _in_order(turns: list[Turn]) -> list[Turn]:
+    """By time, and those of one moment by what they say, in whatever order they were told."""
+    turns.sort(key=attrgetter("at"))
+    if all(one.at < next_.at for one, next_ in pairwise(turns)):
+        return turns
+    return sorted(turns, key=attrgetter("place"))
+
+
 def _turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
     yield from _measured_turns(chair, now)
     yield from _felt_turns(chair, now)
@@ -154,22 +165,46 @@ def _measured_turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
     began, baseline = chair.began, chair.baseline
     for number, reading in enumerate(readings):
         before = baseline if began is not None and reading.at >= began else None
-        found = {
-            each.rule: each
-            for each in (
-                *measured(reading.vitals, before, profile),
-                *lasting(readings[: number + 1], profile),
-            )
-        }
-        for channel, rules in profile.by_channel.items():
-            if reading.vitals.of(rules[0].signal) is None:
-                continue
-            fired = [found[rule.code] for rule in rules if rule.code in found]
-            if channel == LOW_PRESSURE:
+        lasts = lasting(readings[: number + 1], profile) if profile.lasting else ()
+        for channel, worst in _weighed(reading.vitals, before, profile):
+            fired = [each for each in lasts if profile.by_code[each.rule].channel == channel]
+            if channel == LOW_PRESSURE and chair.symptoms:
                 fired += low_pressure(
                     reading.vitals, chair.symptoms, chair.symptom_list, profile, reading.at
                 )
-            yield channel, Turn(reading.at, _worst(fired), is_reading=True)
+            found = _worst([worst, *fired] if worst else fired) if fired else worst
+            yield channel, Turn(reading.at, found, is_reading=True)
+
+
+_Weighed = tuple[tuple[str, Finding | None], ...]
+_AT_MOST = 20_000  # our choice: the figures of a busy week
+
+
+def _weighed(vitals: Vitals, before: Vitals | None, profile: Profile) -> _Weighed:
+    """Of each channel the figures speak of, the worst line they are past, if they are.
+
+    It follows from the three alone, none of which can change; so it is worked out once for the
+    same figures, whichever page asks, and a session of hours costs no more than its last reading.
+    """
+    known: dict[tuple[Vitals, Vitals | None], _Weighed] = profile.worked_out
+    found = known.get((vitals, before))
+    if found is None:
+        if len(known) > _AT_MOST:
+            known.clear()
+        found = known[vitals, before] = _weigh(vitals, before, profile)
+    return found
+
+
+def _weigh(vitals: Vitals, before: Vitals | None, profile: Profile) -> _Weighed:
+    past: dict[str, Finding] = {}
+    for each in measured(vitals, before, profile):  # worst first
+        if each.rule in profile.by_code:
+            past.setdefault(profile.by_code[each.rule].channel, each)
+    return tuple(
+        (channel, past.get(channel))
+        for channel, rules in profile.by_channel.items()
+        if vitals.of(rules[0].signal) is not None
+    )
 
 
 def _felt_turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
@@ -214,56 +249,71 @@ def _fold(
         *((turn.at, False, turn) for turn in turns),
         *((ack.at, True, ack) for ack in seen),
     ]
-    alarm: OpenAlarm | None = None
+    alarm: _Story | None = None
     earlier: Acknowledgement | None = None
     for _, _, event in sorted(events, key=lambda each: each[:2]):  # each in its order
         if isinstance(event, Turn):
-            alarm = _opened(channel, event) if alarm is None else _turned(alarm, event)
+            alarm = _Story.begun(event) if alarm is None else alarm.turned(event)
         elif alarm is not None and event.role in _roles(alarm.finding, profile):
-            alarm = _acknowledged(alarm, event)
+            alarm.acknowledged(event)
         if alarm is not None and alarm.level is None and alarm.unseen is None:
-            yield replace(alarm, closed_at=event.at), earlier
+            yield alarm.told(channel, closed_at=event.at), earlier
             earlier = alarm.seen[-1] if alarm.seen else None
             alarm = None
     if alarm is not None:
-        yield alarm, earlier
+        yield alarm.told(channel), earlier
 
 
-def _opened(channel: str, turn: Turn) -> OpenAlarm | None:
-    if turn.level is None or turn.finding is None:
-        return None
-    return OpenAlarm(
-        channel=channel,
-        since=turn.at,
-        finding=turn.finding,
-        level=turn.level,
-        peak=turn.level,
-        unseen=turn.level,
-        turns=(turn,),
-    )
+@dataclass(slots=True)
+class _Story:
+    """An alarm while it is folded, turn by turn; `told` makes it one that does not change."""
 
+    since: datetime
+    finding: Finding
+    level: Alarm | None
+    peak: Alarm
+    unseen: Alarm | None
+    turns: list[Turn]
+    seen: list[Acknowledgement]
 
-def _turned(alarm: OpenAlarm, turn: Turn) -> OpenAlarm:
-    """Better, worse or the same: worse than it last was is unseen again."""
-    level, turns = turn.level, (*alarm.turns, turn)
-    if level is None or turn.finding is None:
-        return replace(alarm, level=None, turns=turns)
-    worse = alarm.level is None or level > alarm.level
-    unseen = max(filter(None, (alarm.unseen, level))) if worse else alarm.unseen
-    return replace(
-        alarm,
-        level=level,
-        finding=turn.finding,
-        peak=max(alarm.peak, level),
-        unseen=unseen,
-        turns=turns,
-    )
+    @classmethod
+    def begun(cls, turn: Turn) -> "_Story | None":
+        """A new alarm, if the turn opens one."""
+        level = turn.level
+        if level is None or turn.finding is None:
+            return None
+        return cls(turn.at, turn.finding, level, level, level, [turn], [])
 
+    def turned(self, turn: Turn) -> "_Story":
+        """Better, worse or the same: worse than it last was is unseen again."""
+        self.turns.append(turn)
+        level = turn.level
+        if level is None or turn.finding is None:
+            self.level = None
+            return self
+        if self.level is None or level > self.level:
+            self.unseen = max(filter(None, (self.unseen, level)))
+        self.level, self.finding, self.peak = level, turn.finding, max(self.peak, level)
+        return self
 
-def _acknowledged(alarm: OpenAlarm, ack: Acknowledgement) -> OpenAlarm:
-    seen = (*alarm.seen, ack)
-    covers = alarm.unseen is not None and ack.level >= alarm.unseen
-    return replace(alarm, seen=seen, unseen=None if covers else alarm.unseen)
+    def acknowledged(self, ack: Acknowledgement) -> None:
+        """Somebody answered it; only what is no worse than they saw is seen."""
+        self.seen.append(ack)
+        if self.unseen is not None and ack.level >= self.unseen:
+            self.unseen = None
+
+    def told(self, channel: str, *, closed_at: datetime | None = None) -> OpenAlarm:
+        return OpenAlarm(
+            channel=channel,
+            since=self.since,
+            finding=self.finding,
+            level=self.level,
+            peak=self.peak,
+            unseen=self.unseen,
+            turns=tuple(self.turns),
+            seen=tuple(self.seen),
+            closed_at=closed_at,
+        )
 
 
 def _ringing(

@@ -149,12 +149,14 @@ def low_pressure(
         for symptom in symptoms
         if symptom.is_present(at) and listed.term_of(symptom.term).of_low_pressure
     ]
+    if not felt:
+        return ()
     lines = [
         rule
         for rule in profile.by_channel.get(LOW_PRESSURE, ())
         if rule.severity is Alarm.ALERT and fires(rule, vitals, None)
     ]
-    if not felt or not lines:
+    if not lines:
         return ()
     systolic = profile.by_signal[lines[0].signal].shown(vitals.of(lines[0].signal) or 0)
     names = ", ".join(dict.fromkeys(term.name for term in felt)).lower()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from daybreak.care.catalogue.profile import AlarmRule, Comparator, Profile, Relative, Signal
+from daybreak.care.catalogue.profile import AlarmRule, Comparator, Profile, Relative
 from daybreak.care.findings import Alarm, Finding
 from daybreak.care.session.vitals import Reading, Vitals
 
@@ -14,14 +14,18 @@ def findings(vitals: Vitals, baseline: Vitals | None, profile: Profile) -> tuple
     Where it lacks a signal, a rise of it cannot be judged, and a note says so. What must
     last is judged by `lasting`, over more than one reading.
     """
-    found = [
-        _finding(rule, vitals, baseline, profile)
-        for rule in profile.alarm
-        if rule.is_immediate and fires(rule, vitals, baseline)
+    lines = profile.immediate
+    past = [
+        (place, rule)
+        for signal, _ in vitals.taken()
+        for place, rule in lines.get(signal, ())
+        if fires(rule, vitals, baseline)
     ]
+    past.sort(key=lambda pair: pair[0])  # as the profile has them
+    found = [_finding(rule, vitals, baseline, profile) for _, rule in past]
     if baseline is not None:
         found += _unjudged(vitals, baseline, profile)
-    return worst_first(found)
+    return worst_first(found) if found else ()
 
 
 def lasting(readings: Sequence[Reading], profile: Profile) -> tuple[Finding, ...]:
@@ -33,9 +37,12 @@ def lasting(readings: Sequence[Reading], profile: Profile) -> tuple[Finding, ...
     if not readings:
         return ()
     found = []
-    for rule in profile.alarm:
-        run = [] if rule.is_immediate else _run(rule, readings)
-        if len(run) < rule.confirm_count or run[-1].at != readings[-1].at:
+    newest = readings[-1]
+    for rule in profile.lasting:
+        if newest.vitals.of(rule.signal) is not None and not fires(rule, newest.vitals, None):
+            continue  # the run is over
+        run = _run(rule, readings)
+        if len(run) < rule.confirm_count or run[-1].at != newest.at:
             continue
         lasted_s = int((run[-1].at - run[0].at).total_seconds())
         if lasted_s >= rule.persistence_s:
@@ -112,11 +119,8 @@ def _lasting(rule: AlarmRule, vitals: Vitals, minutes: int, profile: Profile) ->
 
 
 def _unjudged(vitals: Vitals, baseline: Vitals, profile: Profile) -> Iterator[Finding]:
-    needs = {
-        rule.signal for rule in profile.alarm if rule.relative_to_baseline is not Relative.NOTHING
-    }
-    for signal in Signal:
-        if signal in needs and vitals.of(signal) is not None and baseline.of(signal) is None:
+    for signal, _ in vitals.taken():
+        if signal in profile.risen and baseline.of(signal) is None:
             name = profile.by_signal[signal].name
             yield Finding(
                 rule=f"{signal.word}-no-baseline",
