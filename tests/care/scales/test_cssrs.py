@@ -107,7 +107,9 @@ def test_a_yes_never_lowers_the_level(sheet: dict[str, bool | None], key: str, s
 
 
 def test_old_behaviour_is_moderate_unless_the_form_asks_since_the_last_visit() -> None:
-    answers = {"q1": False, "q2": False, "q3": None, "q4": None, "q5": None, "q6": True}
+    def level(*, since_last_visit: bool | None) -> Level:
+        asked = {} if since_last_visit is None else {"since_last_visit": since_last_visit}
+        return triage(q1=False, q2=False, q3=None, q4=None, q5=None, q6=True, q6b=False, **asked)
 
-    assert triage(**answers, q6b=False) is Level.MODERATE
-    assert triage(**answers, q6b=False, since_last_visit=True) is Level.HIGH
+    assert level(since_last_visit=None) is Level.MODERATE
+    assert level(since_last_visit=True) is Level.HIGH

@@ -181,7 +181,7 @@ SHUT: list[Shut] = [
         BEFORE.source,
     ),
     (
-        replace(READY, answers=READY.answers | {"alarm-limits-on": False}),
+        replace(READY, answers={**READY.answers, "alarm-limits-on": False}),
         CHAIR,
         0,
         next(gate.if_no for gate in GATES.gate if gate.id == "alarm-limits-on"),

@@ -243,7 +243,7 @@ HELD: list[Held] = [
         ORDER,
     ),
     (
-        replace(LEAVING, answers=LEAVING.answers | {"on-room-air": False}),
+        replace(LEAVING, answers={**LEAVING.answers, "on-room-air": False}),
         CHAIR,
         100,
         "They still have extra oxygen.",
