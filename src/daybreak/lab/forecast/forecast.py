@@ -29,7 +29,7 @@ Rows = NDArray[np.int64]
 
 SEED = 5
 EARLY_DAYS = (3.5, 7.0, 10.5, 14.0)  # then once a week
-POPULATION = 2000  # of everyone, drawn for the curve of people who are not weighed
+POPULATION = 1000  # of everyone, drawn for the curve of people who are not weighed
 CODE = ("chair", "ends", "forecast", "pulse", "selves", "walk", "weigh", "windows")
 
 

@@ -90,7 +90,12 @@ def walk(
     count = len(fade_h)
     out_z, out_e = np.empty((count, len(observe_h))), np.empty((count, len(observe_h)))
     ends = [x.copy() for x in (state.fast, state.translation, state.slow, state.expectancy)]
-    release = np.stack(pulses) if pulses else np.zeros((1, 1, count))
+    # a person's own intervals side by side, since one person is walked after another
+    release = (
+        np.stack([np.ascontiguousarray(each.T) for each in pulses], axis=1)
+        if pulses
+        else np.zeros((count, 1, 1))
+    )
     constants = np.array(
         [
             1 / known.value("fast_time"),
@@ -107,7 +112,7 @@ def walk(
     def one(k: int) -> None:
         a, b = int(marks[k]), int(marks[k + 1])
         _walk(
-            rows, lengths, constants, release[:, :, a:b], 1 / fade_h[a:b], contact_h[a:b],
+            rows, lengths, constants, release[a:b], 1 / fade_h[a:b], contact_h[a:b],
             *(x[a:b] for x in ends), out_z[a:b], out_e[a:b],
         )  # fmt: skip
 
@@ -186,7 +191,7 @@ def _walk(  # noqa: PLR0917 - compiled code takes its arrays by place
                     sum_m = m * (1 - rest_translation[k]) / fade_translation
                     m *= rest_translation[k]
                 else:
-                    g = release[rows[k, 1], interval, i]
+                    g = release[i, rows[k, 1], interval]
                     r = g + fade_fast
                     share = exp(-r * h)
                     end = g / r
