@@ -8,6 +8,7 @@ from typing import Any
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.cli.common import add_data, wake_current
 from daybreak.cli.serve import check_port
+from daybreak.cli.shelves import check_shelves
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise NotUnderstood("call", "TLS needs both --tls-certificate and --tls-key.")
     check_port(arguments.host, arguments.port, "--port")
     wake_current()
+    check_shelves()
     from daybreak.hl7 import listener, service
     from daybreak.records.reads.monitors import clock_zone
 

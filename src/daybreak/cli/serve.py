@@ -11,6 +11,7 @@ from typing import Any
 
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.cli.common import add_data, existing_file, migrate, wake
+from daybreak.cli.shelves import check_shelves
 
 PORTS = 65536
 HL7_PORT = 2575
@@ -55,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         announce_names()
     wake()
     migrate()
+    check_shelves()
     return serve(arguments)
 
 
