@@ -14,7 +14,7 @@ from daybreak.care.team.roles import Role
 from daybreak.records.models import ForecastRow, JournalLine
 from daybreak.records.reads import forecasts as kept
 from daybreak.records.verify import verify
-from foretold import forecastable, turned_on
+from foretold import forecastable, shown, turned_on
 from treated import Treated
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +139,15 @@ def test_another_clinics_course_does_not_exist(clinic: Clinic, other_clinic: Cli
 
     with pytest.raises(NotFound):
         ask(other_clinic, forecastable(clinic))
+
+
+def test_what_was_foretold_before_of_the_same_person_is_held_first(clinic: Clinic) -> None:
+    turned_on(clinic)
+    somebody = forecastable(clinic)
+    earlier = shown(somebody, days_ago=6)
+
+    ask(clinic, somebody)
+
+    (row,) = kept.came(clinic.organisation)
+    assert row.forecast == earlier
+    assert row.figures["points"] == 14

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from daybreak.actions.act import act
+from daybreak.actions.insight.held import hold
 from daybreak.actions.insight.switching import refuse_unless_on
 from daybreak.actions.journal import add
 from daybreak.actions.outcome.home import about_course
@@ -85,7 +86,7 @@ def _show(
     rests_on: str,
     abstained: bool,
 ) -> Shown:
-    """Freeze what was foretold.
+    """Freeze what was foretold, and hold what was foretold before of the same person.
 
     Raises:
         NotAllowed: what it rests on is not on the chart any more, or it was turned off.
@@ -98,6 +99,7 @@ def _show(
             "forecast-stale",
             "Something was recorded while the forecast was made. Ask for it again.",
         )
+    hold(by.organisation, now, patient=row.patient_id)
     stored = add(
         ForecastRow(
             patient_id=row.patient_id,

@@ -45,9 +45,14 @@ def score_forecasts(
     """
     if organisation != by.organisation:
         raise NotFound("organisation", "There is no such organisation among those you work for.")
+    return hold(organisation, now)
+
+
+def hold(organisation: UUID, now: datetime, *, patient: UUID | None = None) -> Scored:
+    """Hold forecasts of everyone, or of one person, inside the act that is running."""
     came, missing = 0, 0
     groups: set[str] = set()
-    for each in kept.unscored(by.organisation):
+    for each in kept.unscored(organisation, patient=patient):
         row = _held(each, now)
         if row is None:
             continue
@@ -55,8 +60,8 @@ def score_forecasts(
         groups.add(each.group)
         came += row.kind == "came"
         missing += row.kind == "missing"
-    off = [group for group in sorted(groups) if must_go_off(by.organisation, group)]
-    return Scored(came, missing, tuple(turn_off(by.organisation, group) for group in off))
+    off = [group for group in sorted(groups) if must_go_off(organisation, group)]
+    return Scored(came, missing, tuple(turn_off(organisation, group) for group in off))
 
 
 def _held(each: Foretold, now: datetime) -> ForecastScore | None:
