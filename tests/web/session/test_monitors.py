@@ -4,14 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from clinic import Clinic
+from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
 from daybreak.hl7 import service
 from daybreak.records.models import Account
+from daybreak.records.reads.session import visits
 from monitoring import CONTINUOUS, PACIFIC, bound, on_chair_three, shifted
-from visiting import WELL, Visiting
+from visiting import WELL, Visiting, visiting
 
 
 def heard(clinic: Clinic, *, off: timedelta = timedelta(0), **changed: bytes) -> Visiting:
@@ -89,3 +93,19 @@ def test_a_clock_an_hour_behind_gives_readings_of_before_the_pairing(clinic: Cli
 
     assert visit.seen.monitors[0].trouble == "outside-pairing"
     assert not [each for each in visit.seen.readings if each.is_device]
+
+
+def test_a_floor_of_monitors_takes_as_many_questions_as_one(clinic: Clinic) -> None:
+    first = on_chair_three(clinic)
+    bound(first)
+    with CaptureQueriesContext(connection) as one:
+        assert len(visits([first.session])[first.session].monitors) == 1
+    others = [visiting(clinic, starts_at=clinic.clock.now).until(Stage.ARRIVED) for _ in range(3)]
+    for place, other in enumerate(others):
+        bound(other, f"MONITOR {place}")
+    sessions = [first.session, *(other.session for other in others)]
+
+    with CaptureQueriesContext(connection) as many:
+        assert all(len(seen.monitors) == 1 for seen in visits(sessions).values())
+
+    assert len(many) == len(one)

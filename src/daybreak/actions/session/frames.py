@@ -228,7 +228,7 @@ def paired_as(pairing: UUID) -> Paired | None:
     return None if row is None else _paired(row, _numbers([row])[row.session.course.patient_id])
 
 
-_WHOM = ("chair__site", "session__course__patient")
+_WHOM = ("chair__site", "session__course__patient", "end")
 _Asked = Sequence[tuple[frozenset[str], datetime]]  # the names of a monitor, and when it spoke
 
 

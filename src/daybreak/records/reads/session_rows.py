@@ -376,7 +376,9 @@ def closing(row: Closing) -> ClosingSeen:
 def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
     """The pairings that nobody has ended, by session; whether one has run out is care's to say."""
     rows = list(
-        DeviceBinding.objects.filter(session__in=sessions, end__isnull=True).select_related("chair")
+        DeviceBinding.objects.filter(session__in=sessions, end__isnull=True).select_related(
+            "chair", "end"
+        )
     )
     if not rows:
         return {}
