@@ -30,7 +30,7 @@ RAIL = (
     ("Screening", "screening-worklist", "shield", "screening"),
     ("Plans", "plan-worklist", "calendar", "plan"),
     ("Reviews", "outcome-worklist", "check", "outcome"),
-    ("Workbench", "workbench", "play", "workbench"),
+    ("Try out", "workbench", "play", "workbench"),
     ("Import", "intake-import", "download", "import"),
     ("Team", "team", "team", "team"),
     ("Journal", "journal", "lock", "journal"),

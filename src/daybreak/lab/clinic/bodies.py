@@ -42,7 +42,7 @@ class Serving:
 @dataclass(frozen=True, slots=True)
 class Peaks:
     """The most that one session does, each shape (people,): CADSS points, rises in mmHg and a
-    minute, sedation from 0 to 1, probability of nausea."""
+    minute, sedation from 0 to 1, probability of nausea, ketamine in ng/mL."""
 
     dissociation: Floats
     systolic: Floats
@@ -50,6 +50,7 @@ class Peaks:
     heart_rate: Floats
     sedation: Floats
     nausea: Floats
+    ketamine: Floats
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class _Response:
 _COLUMNS = (
     "kept", "made", "gain", "per_fast", "tolerance",
     "dissociation", "systolic", "diastolic", "heart_rate", "sedation", "nausea",
+    "ketamine",
 )  # fmt: skip
 _KEPT, _MADE, _GAIN, _PER_FAST, _TOLERANCE = range(5)
 
@@ -204,5 +206,6 @@ class Bodies:
                 pulse.fast_kept, pulse.fast_made, pulse.gain, pulse.gain_per_fast, tolerance,
                 felt[:, 0], got["peak_systolic"][:, 0], got["peak_diastolic"][:, 0],
                 got["peak_heart_rate"][:, 0], got["peak_sedation"][:, 0], got["nausea"][:, 0],
+                got["peak_ketamine"][:, 0],
             ]
         )  # fmt: skip

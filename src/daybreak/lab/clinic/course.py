@@ -20,6 +20,7 @@ from daybreak.lab.clinic import luck
 from daybreak.lab.clinic.asking import MONDAY, WEEKDAYS, Clinic
 from daybreak.lab.clinic.bodies import Bodies, Peaks, Serving
 from daybreak.lab.clinic.tables import ALARMS, JUDGED, OPTIONS, Borne, Readings
+from daybreak.lab.safety import NAUSEA_KNOWN_TO_NG_ML
 from daybreak.twin import Drug, Route
 
 Floats = NDArray[np.float64]
@@ -82,7 +83,8 @@ COLUMNS = (
     "admitted", "sessions", "infusion_minutes", "chair_minutes", "micrograms", "price_usd",
     "no_shows", "held_days", "reviews", "boosters", "maintenance_sessions", "gone", "ended",
     "completed_series", "alarm_sessions", "critical_sessions", "distress_sessions",
-    "nausea_sessions", "sum_systolic_rise", "sum_dissociation", "most_systolic_rise",
+    "nausea_sessions", "beyond_nausea_sessions", "sum_systolic_rise", "sum_dissociation",
+    "most_systolic_rise",
     "most_dissociation", "most_systolic", "response_mark", "remission_mark", "sessions_mark",
     "chair_minutes_mark", "response_end", "remission_end", "remission_days", "relapse_day",
 )  # fmt: skip
@@ -366,7 +368,9 @@ class Course:
             ("sessions", 1), ("infusion_minutes", minutes), ("chair_minutes", chair),
             ("micrograms", ug), ("price_usd", self._price()), ("alarm_sessions", alarm >= 2),  # noqa: PLR2004 - an alert or worse
             ("critical_sessions", alarm == CRITICAL), ("distress_sessions", distress),
-            ("nausea_sessions", sick), ("sum_systolic_rise", peaks.systolic),
+            ("nausea_sessions", sick),
+            ("beyond_nausea_sessions", peaks.ketamine > NAUSEA_KNOWN_TO_NG_ML),
+            ("sum_systolic_rise", peaks.systolic),
             ("sum_dissociation", peaks.dissociation),
             ("maintenance_sessions", row["stands"][who] == MAINTENANCE),
         ):  # fmt: skip
@@ -403,7 +407,7 @@ class Course:
         drug, route = ROUTES[self.rules.clinic.route.id]
         limits = self.rules.clinic.protocol.weighted
         cap = limits.cap.micrograms if limits and limits.cap else None
-        found = Peaks(*(np.empty(len(who)) for _ in range(6)))
+        found = Peaks(*(np.empty(len(who)) for _ in Peaks.__slots__))
         order = self._row["order"][who]
         capped = np.zeros(len(who), np.bool_) if cap is None else ug >= cap
         for number in np.unique(order).tolist():

@@ -19,6 +19,7 @@ from daybreak.lab.clinic.course import COLUMNS, ROUTES, Course
 from daybreak.lab.clinic.tables import Tables
 from daybreak.lab.clinic.worlds import Worlds, worlds
 from daybreak.lab.posterior import posterior
+from daybreak.lab.safety import NAUSEA_KNOWN_TO_NG_ML
 from daybreak.twin import Population, Regimen, outside_evidence
 
 Floats = NDArray[np.float64]
@@ -127,12 +128,15 @@ class Desk:
         self.population = Population(asked.people, seed=asked.seed)
         self._settle_h = settling(protocol)
 
-    def part(self, start: int) -> Part:
-        """The people from number `start` on, as many as a chunk holds, through their weeks."""
+    def part(self, start: int, progress: Callable[[float], None] | None = None) -> Part:
+        """The people from number `start` on, as many as a chunk holds, through their weeks.
+
+        `progress` hears each week how many people's worth of work is done.
+        """
         ids = np.arange(start, min(start + self.asked.chunk, self.asked.people))
         bodies = Bodies(self.population.people(ids), self.worlds, self._settle_h)
         course = Course(bodies, self.tables, self.asked.weeks)
-        course.run()
+        course.run(lambda share: progress(share * len(ids)) if progress else None)
         numbers, counts = np.unique(course.refusals[course.refusals >= 0], return_counts=True)
         refused = {
             self.tables.rule_name(number): count
@@ -169,12 +173,17 @@ def try_out(
     asked.check()
     desk = Desk(protocol, assumed, asked, remembered)
     starts = range(0, asked.people, asked.chunk)
-    made = crew.parts(protocol, assumed, asked, starts) if crew else _on_threads(desk, starts)
+    made = (
+        crew.parts(protocol, assumed, asked, starts)
+        if crew
+        else _on_threads(desk, starts, progress)
+    )
     done: list[Part] = []
     for part in made:
         done.append(part)
-        if progress:
+        if progress and crew:  # threads say it themselves, each week
             progress(min(len(done) * asked.chunk, asked.people), asked.people)
+    columns = {name: np.concatenate([part.columns[name] for part in done]) for name in COLUMNS}
     refused = sum((Counter(part.refused) for part in done), Counter[str]())
     return Tried(
         protocol=protocol,
@@ -182,7 +191,7 @@ def try_out(
         seed=asked.seed,
         weeks=asked.weeks,
         worlds=desk.worlds,
-        columns={name: np.concatenate([part.columns[name] for part in done]) for name in COLUMNS},
+        columns=columns,
         scores=np.concatenate([part.scores for part in done]),
         world=desk.worlds.of(np.arange(asked.people)),
         refused={
@@ -190,13 +199,37 @@ def try_out(
             for rule in desk.tables.clinic.screening.rules
             if rule.id in refused
         },
-        outside_evidence=_reasons(protocol, desk.population, asked.weeks),
+        outside_evidence=(
+            *_reasons(protocol, desk.population, asked.weeks),
+            *_beyond_nausea(columns),
+        ),
     )
 
 
-def _on_threads(desk: Desk, starts: Sequence[int]) -> Iterator[Part]:
+def _on_threads(
+    desk: Desk, starts: Sequence[int], progress: Progress | None = None
+) -> Iterator[Part]:
+    through = dict.fromkeys(starts, 0.0)
+
+    def one(start: int) -> Part:
+        def hear(people: float) -> None:
+            through[start] = people
+            if progress:
+                progress(int(sum(list(through.values()))), desk.asked.people)
+
+        return desk.part(start, hear)
+
     with ThreadPoolExecutor(desk.asked.threads or os.cpu_count() or 1) as pool:
-        yield from pool.map(desk.part, starts)
+        yield from pool.map(one, starts)
+
+
+def _beyond_nausea(columns: Mapping[str, Floats]) -> tuple[str, ...]:
+    beyond, sessions = columns["beyond_nausea_sessions"].sum(), columns["sessions"].sum()
+    if beyond == 0:
+        return ()
+    share = f"{beyond / sessions:.0%} of sessions"
+    line = f"{NAUSEA_KNOWN_TO_NG_ML:g} ng/mL"
+    return (f"In {share} ketamine rose over {line}, beyond what any trial says of nausea.",)
 
 
 def settling(protocol: Protocol) -> float:

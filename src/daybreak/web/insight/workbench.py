@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from daybreak.actions.insight import workbench as act
 from daybreak.care.catalogue.protocol import Protocol
+from daybreak.care.screening.ruleset import ruleset
 from daybreak.ui.charts import Chart
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import AmountField, NumberField
@@ -185,12 +186,19 @@ def _found(answer: Mapping[str, Any]) -> Found:
         rows=rows,
         chart=scores_chart(lines, key="workbench-scores"),
         hangs=words.hangs_on(after["hangs_on"]),
-        refused=sorted(after["refused"].items(), key=lambda each: -each[1]),
+        refused=_turned_away(after["refused"]),
         outside=after["outside_evidence"],
         people=answer["people"],
         weeks=answer["weeks"],
         worlds=answer["worlds"],
     )
+
+
+def _turned_away(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many each rule turned away, by its title, the most first."""
+    titles = {rule.id: rule.title for rule in ruleset().rules}
+    most_first = sorted(counts.items(), key=lambda each: -each[1])
+    return [(f"{titles.get(name, name)} ({name})", count) for name, count in most_first]
 
 
 def _row(

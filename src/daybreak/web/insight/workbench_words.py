@@ -33,7 +33,7 @@ FIGURES = {
     "remission_end": "In remission at the end",
     "remitted_weeks": "Weeks in remission, each",
     "relapsed_4_weeks": "Responders back at the relapse line in 4 weeks",
-    "relapsed_8_weeks": "In 8 weeks",
+    "relapsed_8_weeks": "Responders back at the relapse line in 8 weeks",
     "sessions": "Sessions, each",
     "chair_hours": "Hours in the chair, each",
     "sessions_per_remission": "Sessions for one remission on day 28",
