@@ -279,3 +279,18 @@ def test_what_holds_someone_is_said_in_full(held: Held) -> None:
     assert finding.level is Status.HOLD
     assert (finding.to_do, finding.unknown, finding.overridable_by) == (to_do, unknown, signs)
     assert finding.source == source
+
+
+def test_where_people_may_leave_alone_only_whoever_does_stays_longer() -> None:
+    alone_s = IV.recovery.minimum_s + 3600
+    lets = replace(IV, recovery=replace(IV.recovery, unaccompanied_minimum_s=alone_s))
+    chair = replace(CHAIR, profile=lets)
+
+    def held(has_escort: bool | None, minute: float) -> list[str]:
+        leaving = replace(LEAVING, has_escort=has_escort)
+        found = discharge_gates(leaving, chair, GATES, at(minute))
+        return [each.rule for each in found if each.rule in {"clock-running", "no-escort"}]
+
+    assert held(True, 100) == []
+    assert held(False, 100) == held(None, 100) == ["clock-running"]
+    assert held(False, 40 + alone_s / 60) == []

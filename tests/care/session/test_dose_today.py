@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from daybreak.care.catalogue.protocol import protocol
 from daybreak.care.catalogue.route import route
 from daybreak.care.errors import NotAllowed
-from daybreak.care.findings import Status
+from daybreak.care.findings import Finding, Status
 from daybreak.care.plan.body_weight import Basis
 from daybreak.care.plan.dose import Dose
 from daybreak.care.quantities import Mass, Weight, WeightedDose
@@ -76,3 +76,17 @@ def test_whole_devices_are_not_drawn_up() -> None:
             route=route("intranasal-esketamine"),
             today=TODAY,
         )
+
+
+def test_a_plans_cap_is_told_in_full() -> None:
+    found = dose(replace(ORDERED, cap=Mass.mg(60)), Weight.kg(170))
+    told = next(each for each in found.findings if each.rule == "dose-plan-cap")
+
+    assert SIX.weighted is not None
+    assert told == Finding(
+        "dose-plan-cap",
+        Status.NOTE,
+        "85 mg for today's weight is over the 60 mg that the plan allows.",
+        SIX.weighted.source,
+        to_do="60 mg are given, as ordered.",
+    )

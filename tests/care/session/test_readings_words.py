@@ -23,7 +23,15 @@ from daybreak.care.session.dose_given import ends_at
 from daybreak.care.session.double_check import double_check
 from daybreak.care.session.monitoring import Punctuality, due
 from daybreak.care.session.monitors import is_other_seat
-from daybreak.care.session.symptoms import Symptom, findings, low_pressure, symptom_list
+from daybreak.care.session.rems import data_sheet, rems_rules
+from daybreak.care.session.symptoms import (
+    Symptom,
+    check_symptom,
+    findings,
+    low_pressure,
+    symptom_list,
+)
+from daybreak.care.session.thresholds import findings as measured
 from daybreak.care.session.thresholds import lasting
 from daybreak.care.session.visit_facts import facts_of_readings
 from daybreak.care.session.vitals import Reading, Vitals, check_plausible, implausible
@@ -290,3 +298,80 @@ def test_a_score_carries_the_name_of_its_list() -> None:
 
 def test_rates_are_shown_with_their_unit() -> None:
     assert str(Rate.ml_per_h(150)) == "150 mL/h"
+
+
+@pytest.mark.parametrize(
+    ("told", "chair"), [("WINDOW 1", "DOOR 1"), ("X2", "2"), ("2X", "2"), ("", "WINDOW")]
+)
+def test_another_name_is_another_seat(told: str, chair: str) -> None:
+    assert is_other_seat(told, chair) is bool(told)
+
+
+def test_a_figure_of_nought_is_said_as_nought() -> None:
+    (finding, *_) = measured(Vitals(moaas=0), None, IV)
+
+    assert finding.level is Alarm.CRITICAL
+    assert " 0 " in finding.because
+
+
+def test_what_lasts_is_said_by_its_latest_figure() -> None:
+    readings = [
+        Reading(at(m), Vitals(heart_rate_per_min=r)) for m, r in ((0, 125), (3, 130), (6, 122))
+    ]
+
+    (finding,) = lasting(readings, IV)
+
+    assert finding.because == "Heart rate 122 a minute has been past 120 for 6 minutes."
+
+
+def test_the_highest_grade_is_one_and_the_next_is_none() -> None:
+    highest = len(LIST.grades.words)
+    check_symptom(Symptom("headache", highest, at(0), at(0)), LIST)
+    check_symptom(Symptom("headache", 1, at(0)), LIST)
+    with pytest.raises(NotUnderstood):
+        check_symptom(Symptom("headache", highest + 1, at(0)), LIST)
+
+
+@pytest.mark.parametrize(
+    ("pressure", "fits"),
+    [((120, 80), True), ((80, 80), False), ((120, 0), False), ((2, 1), True), ((120,), False)],
+)
+def test_the_form_takes_a_pressure_whose_first_figure_is_the_higher(
+    *, pressure: tuple[int, int], fits: bool
+) -> None:
+    try:
+        data_sheet(rems_rules(), "2021-11", {"bp-before": pressure}, session_on=at(0).date())
+    except NotUnderstood:
+        assert not fits
+    else:
+        assert fits
+
+
+@pytest.mark.parametrize(("typed", "meant"), [(0, None), (500, 50), (2500, 250), (3000, 300)])
+def test_what_was_meant_may_be_the_lowest_or_the_highest_there_is(
+    typed: int, meant: int | None
+) -> None:
+    row = IV.by_signal[Signal.SYSTOLIC]
+    expected = meant if meant is not None and row.lowest <= meant <= row.highest else None
+    (wrong,) = implausible(Vitals(systolic_mmhg=typed), IV)
+
+    assert wrong.instead == expected
+    assert wrong.because.endswith("." if expected is None else f" Did you mean {expected}?")
+
+
+def test_two_like_figures_of_a_pressure_are_wrong_and_not_swapped() -> None:
+    (wrong,) = implausible(Vitals(systolic_mmhg=98, diastolic_mmhg=98), IV)
+
+    assert (wrong.value, wrong.instead) == (98, None)
+
+
+def test_a_rise_is_told_by_its_last_two_figures() -> None:
+    readings = [Reading(after(-5), WELL)] + [
+        Reading(after(90 + place), replace(WELL, systolic_mmhg=value))
+        for place, value in enumerate((158, 142, 150))
+    ]
+    found = discharge_gates(
+        LEAVING, replace(RECOVERING, readings=tuple(readings)), OF_DISCHARGE, after(100)
+    )
+
+    assert [each.because for each in found] == ["Blood pressure is rising: 142, then 150."]
