@@ -67,7 +67,8 @@ def _begin(chairs: int) -> Shift:
 
     # Tests live on a day of their own; here it is today.
     now = datetime.now(UTC).replace(microsecond=0) - BEGAN_BEFORE
-    treated.NOON = visits.NOON = clinics.NOON = now
+    for module in (clinics, treated, visits):
+        setattr(module, "NOON", now)  # noqa: B010 - each has it from the first
     treated.OPENED = now - timedelta(days=30)
     house = clinics.open_clinic("Bench")
     seats = []

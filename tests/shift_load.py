@@ -76,7 +76,7 @@ class House:
             with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
                 return
             if any(process.poll() is not None for process in self.running):
-                raise RuntimeError(f"{self.running[0].args} ended before it listened")
+                raise RuntimeError("a process ended before it listened")
             time.sleep(0.05)
         raise RuntimeError(f"nothing listens on port {port} after {STARTS_WITHIN_S} s")
 

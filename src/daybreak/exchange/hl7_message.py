@@ -63,7 +63,7 @@ class Segment:
         if self._marks[4] in part:
             part = next((each for each in part.split(self._marks[4]) if each.strip()), "")
         if self._marks[3] in part:
-            field, component, repetition, escape, subcomponent = self._marks
+            field, component, repetition, escape, subcomponent = tuple(self._marks)
             part = unescape(part, field + repetition + component + subcomponent, escape)
         return part.strip()
 

@@ -18,7 +18,7 @@ def insert_new(rows: Sequence[DeviceFrame]) -> set[UUID]:
     """
     if not rows:
         return set()
-    names = ", ".join(connection.ops.quote_name(field.column) for field in _FIELDS)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _FIELDS)
     each = f"({', '.join(['%s'] * len(_FIELDS))})"
     table = connection.ops.quote_name(DeviceFrame._meta.db_table)
     key = connection.ops.quote_name("id")

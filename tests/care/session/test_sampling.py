@@ -53,6 +53,15 @@ def test_a_reading_that_is_better_waits() -> None:
     assert kept([at(0, low), at(5), at(60)]) == [at(0, low), at(60)]
 
 
+def test_each_sign_stands_though_a_monitor_tells_them_apart() -> None:
+    pulse, spo2 = Vitals(heart_rate_per_min=72), Vitals(spo2_percent=98)
+
+    assert kept([at(0, pulse), at(1, spo2), at(2, pulse), at(3, spo2)]) == [
+        at(0, pulse),
+        at(1, spo2),
+    ]
+
+
 def test_every_pressure_of_a_cuff_stands_once_however_often_it_is_sent() -> None:
     first, second = (
         at(second, Vitals(systolic_mmhg=130 + second, diastolic_mmhg=80), is_cuff=True)

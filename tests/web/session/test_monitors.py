@@ -18,14 +18,16 @@ from monitoring import CONTINUOUS, PACIFIC, bound, on_chair_three, shifted
 from visiting import WELL, Visiting, visiting
 
 
-def heard(clinic: Clinic, *, off: timedelta = timedelta(0), **changed: bytes) -> Visiting:
+def heard(
+    clinic: Clinic, changed: tuple[bytes, bytes] = (b"", b""), *, off: timedelta = timedelta(0)
+) -> Visiting:
     """Somebody who is being dosed, whose monitor has just spoken, its clock off by so much."""
     visit = on_chair_three(clinic)
     bound(visit)
     now = clinic.clock.forward(minutes=5).replace(microsecond=0)
     message = shifted(CONTINUOUS, now + off)
-    for old, new in changed.items():
-        message = message.replace(old.encode(), new)
+    if changed[0]:
+        message = message.replace(*changed)
     service.taking(zone=PACIFIC)(message, now)
     return visit
 
@@ -59,7 +61,7 @@ def test_a_silent_monitor_is_no_data_at_the_chair_and_on_the_board(clinic: Clini
 
 
 def test_typed_and_told_are_set_side_by_side_when_one_is_an_alarm(clinic: Clinic) -> None:
-    visit = heard(clinic, **{"|98|": b"|86|"})
+    visit = heard(clinic, (b"|98|", b"|86|"))
 
     visit.measure(WELL, spo2_percent=98)
 
@@ -82,7 +84,7 @@ def test_a_clock_that_is_behind_is_said_and_its_times_stand(clinic: Clinic) -> N
 
 
 def test_another_persons_number_is_raised_on_the_board_too(clinic: Clinic) -> None:
-    visit = heard(clinic, **{"TEST-0001": b"TEST-0002"})
+    visit = heard(clinic, (b"TEST-0001", b"TEST-0002"))
 
     assert "another person" in shown(clinic, f"/sessions/{visit.session}/")
     assert "another person" in shown(clinic, "/")

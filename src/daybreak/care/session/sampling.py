@@ -50,6 +50,9 @@ def stands(spoken: Spoken, told: Sequence[Spoken], profile: Profile, rules: Moni
     near = [each for each in told if abs(each.at - spoken.at) < within]
     if not near:
         return True
+    signs = {signal for each in near for signal, _ in each.vitals.taken()}
+    if any(signal not in signs for signal, _ in spoken.vitals.taken()):
+        return True
     pressures = [each.pressures for each in near if each.has_pressure]
     if spoken.has_pressure and spoken.pressures not in pressures:
         return True
