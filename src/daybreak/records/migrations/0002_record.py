@@ -1,12 +1,45 @@
 """Every other table of the record."""
 
 import uuid
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
-from daybreak.records.tables import CreateTables
+
+class CreateTables(Operation):
+    """`CreateModel` for each, in any order.
+
+    Django draws up every related model anew after each `CreateModel`, so the time for fifty of
+    them grows with the square. Here they are drawn up once, when all are known; they may point
+    at one another freely.
+    """
+
+    def __init__(self, *models: migrations.CreateModel) -> None:
+        self.models = models
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)  # what was drawn up; it is drawn up again when asked for
+        for each in self.models:
+            each.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for each in self.models:
+            each.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for each in reversed(self.models):
+            each.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Make {len(self.models)} tables"
 
 
 class Migration(migrations.Migration):
