@@ -305,3 +305,19 @@ def test_somebody_without_a_course_is_told_that_nothing_waits(clinic: Clinic) ->
 
     assert "Nothing to do just now" in page
     assert "If you feel you might hurt yourself" in page
+
+
+@pytest.mark.parametrize("path", ["/people/", "/nowhere/", "/p/answer/nothing/"])
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "There is nothing for you here"), ("es", "Aquí no hay nada")]
+)
+def test_what_is_not_theirs_is_refused_in_their_language_with_a_way_home(
+    clinic: Clinic, path: str, language: str, says: str
+) -> None:
+    answer = signed_in(treated(clinic, language=language)).get(path)
+    page = answer.content.decode()
+
+    assert answer.status_code in {403, 404}
+    assert says in page
+    assert 'href="/p/"' in page
+    assert "Find a person" not in page

@@ -62,6 +62,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "daybreak.ui.shell.shell",
+                "daybreak.portal.speaking.words",
             ],
         },
     }

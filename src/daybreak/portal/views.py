@@ -16,6 +16,7 @@ from daybreak.care.errors import NotFound
 from daybreak.care.scales.library import scale as scale_of
 from daybreak.care.scales.library import wordings
 from daybreak.portal import keeping, presenting
+from daybreak.portal.speaking import LANGUAGE
 from daybreak.portal.words import EN, Words, minutes_for, other, words_of
 from daybreak.records.reads import portal as reads
 from daybreak.ui.doors import attempt, door, status_of
@@ -23,7 +24,6 @@ from daybreak.ui.forms.act import ActForm
 from daybreak.ui.forms.scale import ScaleForm
 from daybreak.ui.request import ClinicRequest
 
-LANGUAGE = "portal-language"  # what somebody chose on these pages, for this visit
 SIGNED_OUT = 401
 
 

@@ -75,6 +75,9 @@ class Words:
     made_up: str
     link_gone: str
     link_gone_words: str
+    refused: str
+    refused_words: str
+    refused_button: str
     welcome: str
     welcome_title: str
     welcome_words: str
@@ -152,6 +155,10 @@ EN = Words(
     write="Write to us",
     sign_out="Sign out",
     made_up="Everyone here is made up.",
+    refused="There is nothing for you here",
+    refused_words="The address may be mistyped, or the page is for the people who treat you. "
+    "Nothing was changed. Call us if you miss something.",
+    refused_button="Go to my page",
     link_gone="This link no longer works",
     link_gone_words="Each works once, and for three days. If you have a password already, sign in "
     "with it. Otherwise ask the clinic for a new link.",
@@ -233,6 +240,10 @@ ES = Words(
     write="Escríbanos",
     sign_out="Salir",
     made_up="Aquí todas las personas son inventadas.",
+    refused="Aquí no hay nada para usted",
+    refused_words="Quizá la dirección está mal escrita, o la página es para quienes le tratan. "
+    "No se cambió nada. Llámenos si le falta algo.",
+    refused_button="Ir a mi página",
     link_gone="Este enlace ya no sirve",
     link_gone_words="Cada uno sirve una vez, y por tres días. Si ya tiene una contraseña, entre "
     "con ella. Si no, pida otro enlace a la clínica.",
