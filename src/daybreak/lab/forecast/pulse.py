@@ -58,7 +58,7 @@ class Pulse:
     tolerance: Floats
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)  # each is 16 MB, and is needed only while its pulses are made
 def people_of(body: Body, count: int) -> People:
     """Virtual people with this body, who differ in what the twin lets differ.
 
@@ -76,7 +76,7 @@ def people_of(body: Body, count: int) -> People:
     return Population(count, SEED, parameters=steady, covariates=given).people()
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=16)  # each is 2 MB
 def pulse(body: Body, count: int, kind: Kind) -> Pulse:
     """What one such dose does to these people; kept, since sessions repeat it."""
     drug, route, mg, minutes = kind
