@@ -79,7 +79,7 @@ def test_a_clinic_that_stops_and_watches_gives_its_boosters_as_care_would() -> N
 
 
 def test_a_clinic_with_other_habits_decides_as_care_would() -> None:
-    habits = {"tolerated_badly": "slower", "start": "usual", "longest_gap": False}
+    habits: dict[str, Any] = {"tolerated_badly": "slower", "start": "usual", "longest_gap": False}
     clinic = clinic_of("iv-racemic-six", assumed={"distress-from": 15, "sign": 0.01}, **habits)
     course = both_ways(clinic, np.arange(40), 20)
 

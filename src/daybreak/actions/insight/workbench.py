@@ -29,7 +29,7 @@ WHAT = "workbench"
 AT_ONCE = 2  # our choice: a mini-PC has two cores, and a page must not wait for either
 KEPT = 24  # trials kept; the oldest go
 ANSWER, TOLD, MADE, PROCESS = "answer.json", "progress.txt", "tried.toml", "process"
-SLOWER = 10  # by how much a trial gives way to everything else
+SLOWER = 5  # by how much a trial gives way to everything else
 
 _mine: dict[str, subprocess.Popen[bytes]] = {}
 
