@@ -79,6 +79,6 @@ def _gate(gate: Gate, last: date | None, today: date) -> Finding:
     if last is None or last > today:
         because = f"{gate.title}: not on record."
     else:
-        because = f"{gate.title}: last {(today - last).days} days ago."
+        because = f"{gate.title}: days since the last one: {(today - last).days}."
     unknown = (gate.id,) if last is None else ()
     return Finding(gate.id, gate.status, because, gate.source, gate.to_do, unknown)

@@ -20,9 +20,7 @@ from daybreak.records.prepared import Prepared
 from daybreak.records.reads.course import course_line
 from daybreak.records.reads.versions import current
 
-# What PHQ-9 looks back on. An answer that was older than that when it reached us speaks of
-# another time: it is shown, and alarms nobody today. Our choice.
-FRESH = timedelta(days=14)
+FRESH_BY = "phq-9"  # the scale whose time of recall says how long an answer speaks of today
 CRISIS_TEXT = "crisis-text"  # the kind of contact that says the person read it
 
 
@@ -120,7 +118,9 @@ def unscreened() -> "QuerySet[ScaleAnswer]":
     raised = Q()
     for name in names:
         raised |= Q(flags__contains=f'"{name}"')
-    fresh = Q(recorded_at__lte=F("at") + FRESH)
+    # An answer that was older when it reached us speaks of another time: it is shown, and alarms
+    # nobody today. PHQ-9 looks back the longest of those that ask; one time for all is our choice.
+    fresh = Q(recorded_at__lte=F("at") + timedelta(days=scale_of(FRESH_BY).recall.days))
     return ScaleAnswer.objects.filter(raised, fresh).exclude(Exists(screened))
 
 
