@@ -120,7 +120,8 @@ def unscreened() -> "QuerySet[ScaleAnswer]":
         raised |= Q(flags__contains=f'"{name}"')
     # An answer that was older when it reached us speaks of another time: it is shown, and alarms
     # nobody today. PHQ-9 looks back the longest of those that ask; one time for all is our choice.
-    fresh = Q(recorded_at__lte=F("at") + timedelta(days=scale_of(FRESH_BY).recall.days))
+    days = scale_of(FRESH_BY).recall.days
+    fresh = Q() if days is None else Q(recorded_at__lte=F("at") + timedelta(days=days))
     return ScaleAnswer.objects.filter(raised, fresh).exclude(Exists(screened))
 
 
