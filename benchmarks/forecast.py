@@ -2,6 +2,7 @@
 
     python benchmarks/forecast.py --json              fifty forecasts
     python benchmarks/forecast.py --repeats 200
+    python benchmarks/forecast.py --coverage 150      and how often bands hold virtual people
 
 20,000 virtual people are weighed by one made-up person's doses and scores; those who carry 99 % of
 the weight are walked from now along three plans. Milliseconds of wall time and of CPU are for
@@ -13,12 +14,18 @@ import argparse
 import json
 import os
 import time
+from dataclasses import replace
 
 import numpy as np
 
-from daybreak.lab.forecast.forecast import along, stand
+from daybreak.lab.arms import instruments
+from daybreak.lab.forecast.forecast import Group, along, forecast, stand
 from daybreak.lab.forecast.known import HOURS, Given, Person, Seen, every
 from daybreak.lab.forecast.limits import limits
+from daybreak.lab.forecast.selves import Firsts, prior_first, selves
+from daybreak.lab.forecast.told import INTERVALS
+from daybreak.lab.forecast.windows import windows
+from daybreak.lab.posterior import posterior
 
 GAP_H = 3.5 * HOURS
 PLANS_WEEKS = (2, 3, 4)
@@ -82,10 +89,51 @@ def measured(instrument, repeats):
     }
 
 
+def coverage(instrument, count):
+    """How often central bands hold the scores to come of virtual people, scored and forecast.
+
+    It shows that the forecast believes its own model, and nothing about whether it is true.
+    """
+    rng = np.random.default_rng(4)
+    usual = person(rng, instrument)
+    standing, plan = stand(usual), plans(usual)[0]
+    scale, doubt = standing.scale.madrs_per_point, instruments()[instrument].doubt_percent / 100
+    everyone, (middle, spread) = selves(limits().people), prior_first(posterior())
+    seen = windows([each.at_h for each in usual.later], usual.recall_days)
+    columns = [standing.times_h.index(h) for h in seen.times_h]
+    held, silent = {share: [] for share in INTERVALS}, 0
+    for who in rng.choice(limits().people, count, replace=False):
+        which = np.array([who])
+        me, first = everyone.take(which), max(1.0, middle + spread * rng.standard_normal())
+        noise = float(np.hypot(me.noise[0], doubt * first))
+        began = Firsts(np.array([first]), np.zeros(1), np.zeros(1))
+        truth = Group(me, began, which, np.ones(1), standing)
+        true = (truth.past[:, columns] @ seen.weights.T)[0]
+        given = (np.array([first, *true]) + noise * rng.standard_normal(len(true) + 1)) / scale
+        times = [-1.0, *(each.at_h for each in usual.later)]
+        scores = tuple(Seen(h, float(x)) for h, x in zip(times, given, strict=True))
+        told = forecast(replace(usual, scores=scores), [plan])
+        if told.abstained:
+            silent += 1
+            continue
+        whole, own, _ = truth.walked(plan)
+        for band in told.ahead[0].bands[1::4]:
+            at = own[0, whole.index(band.at_h)] + noise * rng.standard_normal()
+            points = np.clip(at / scale, 0, usual.highest)
+            for share, (low, high) in INTERVALS.items():
+                held[share].append(band.at(low) <= points <= band.at(high))
+    return {
+        "people": count,
+        "silent": silent,
+        **{f"held_{share}": round(100 * float(np.mean(each)), 1) for share, each in held.items()},
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="answer as JSON")
     parser.add_argument("--repeats", type=int, default=50, help="forecasts measured (default 50)")
+    parser.add_argument("--coverage", type=int, metavar="N", help="virtual people to forecast")
     arguments = parser.parse_args()
     answer = {
         "people": limits().people,
@@ -95,6 +143,9 @@ def main():
         "MADRS": measured("MADRS", arguments.repeats),
         "PHQ-9": measured("PHQ-9", arguments.repeats),
     }
+    if arguments.coverage:
+        for name in ("MADRS", "PHQ-9"):
+            answer[name]["coverage"] = coverage(name, arguments.coverage)
     if arguments.json:
         print(json.dumps(answer, indent=2))
         return
@@ -106,6 +157,8 @@ def main():
         print(f"{name:<6} whole {each['whole_ms']} ms, CPU {each['whole_cpu_ms']} ms")
         print(f"       alternatives alone {each['alternatives_ms']} ms")
         print(f"       warm-up {each['warm_up_s']} s")
+        if "coverage" in each:
+            print(f"       bands of virtual people: {each['coverage']}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ looked at again, and a forecast of what has changed meanwhile is not shown.
 
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -176,12 +177,13 @@ def _first_dose(known: Basis, now: datetime) -> datetime:
 @cache
 def _compiled() -> None:
     """Fill the cache of compiled code in another process, which holds up nobody here."""
-    subprocess.run(
-        [sys.executable, "-m", "daybreak.lab.forecast.warm"],
-        check=False,
-        capture_output=True,
-        timeout=300,
-    )
+    with suppress(subprocess.TimeoutExpired):  # then it is compiled here, and others wait
+        subprocess.run(
+            [sys.executable, "-m", "daybreak.lab.forecast.warm"],
+            check=False,
+            capture_output=True,
+            timeout=300,
+        )
 
 
 def _warmed() -> None:

@@ -184,13 +184,13 @@ class Group:
 
     def bands(self, plan: Plan) -> tuple[Band, ...]:
         """Where scores may lie along a plan."""
-        times, own, _ = self._walked(plan)
+        times, own, _ = self.walked(plan)
         return self._bands(times, own)
 
     def ahead(self, plan: Plan, *, responds: bool) -> Ahead:
         """Everything that is told of a plan."""
         person, scale = self.standing.person, self.standing.scale
-        times, own, latent = self._walked(plan)
+        times, own, latent = self.walked(plan)
         judged = judged_h(person, plan)
         response = remission = None
         if judged is not None:
@@ -220,7 +220,7 @@ class Group:
             Band(h, tuple(round(float(x), 2) for x in marks[:, k])) for k, h in enumerate(grid)
         )
 
-    def _walked(self, plan: Plan) -> tuple[list[float], Floats, tuple[Floats, Floats]]:
+    def walked(self, plan: Plan) -> tuple[list[float], Floats, tuple[Floats, Floats]]:
         """Times of scores, true scores there in MADRS points, and the weekly course for relapse."""
         standing = self.standing
         person = standing.person
