@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import daybreak.catalogue
+from daybreak.care.catalogue.reading import CatalogueError
 from daybreak.care.errors import NotFound, NotUnderstood
 from daybreak.care.screening.fields import fields
 from daybreak.care.screening.interactions import interactions
@@ -73,3 +74,32 @@ def test_the_questions_that_rules_name_are_read_with_them(tmp_path: Path) -> Non
     )
     assert ruleset(overlay=tmp_path).fields.version == 2
     assert ruleset(1, overlay=tmp_path).fields.version == 1
+
+
+def test_a_file_that_was_mended_under_its_name_is_read_again(tmp_path: Path) -> None:
+    """A clinic tries its own rules before it adopts them; the verdict is of what stands there."""
+    (tmp_path / "rules").mkdir()
+    ours = (OURS / "rules/screening-1.toml").read_text(encoding="utf-8")
+    own = tmp_path / "rules/screening-2.toml"
+    names = set()
+    for days in (30, 20):
+        text = ours.replace("version = 1", "version = 2", 1)
+        text = text.replace("override_days_max = 30", f"override_days_max = {days}", 1)
+        own.write_text(text, encoding="utf-8")
+        found = ruleset(overlay=tmp_path)
+        assert found.override_days_max == days
+        names.add(found.name)
+
+    assert len(names) == 2
+
+
+def test_a_question_that_is_asked_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    ours = (OURS / "rules/facts-1.toml").read_text(encoding="utf-8")
+    start = ours.index("[[field]]")
+    first = ours[start : ours.index("[[field]]", start + 1)]
+    own = ours.replace("version = 1", "version = 9", 1) + "\n" + first
+    (tmp_path / "rules/facts-9.toml").write_text(own, encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match="age-years is asked twice"):
+        fields(overlay=tmp_path)

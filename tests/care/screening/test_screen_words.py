@@ -528,3 +528,11 @@ def test_a_fact_counts_from_today_back_and_not_ahead() -> None:
     found = ask({"systolic-mmhg": ahead}, stage=Asked.CHECK_IN).findings
     assert "systolic-mmhg" in {name for each in found for name in each.unknown}
     assert date(2026, 11, 22) == NOW.date() == (NOW + timedelta(hours=1)).date()
+
+
+def test_two_benzodiazepines_are_added_up_at_both_ends() -> None:
+    told = told_of(
+        Medicine("Lorazepam", daily_mg=Decimal(2)), Medicine("Diazepam", daily_mg=Decimal(8))
+    )
+
+    assert told.because == CLASSES.diazepam_because.format(low=18, high=28, limit=8)
