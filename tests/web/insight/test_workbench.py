@@ -1,9 +1,10 @@
 """The workbench: what is changed is tried beside what is written, and nobody waits for it."""
 
 import json
+import os
 from functools import cache
 from pathlib import Path
-from time import sleep
+from time import sleep, time
 
 import pytest
 from django.conf import settings
@@ -234,6 +235,15 @@ def test_a_process_of_its_own_does_the_work(
     assert all(
         each["value"] in (0, None) for each in seen.answer["compared"][0]["figures"].values()
     )
+
+
+def test_the_number_of_a_process_is_trusted_for_an_hour_only(tmp_path: Path) -> None:
+    (tmp_path / act.PROCESS).write_text(str(os.getpid()), encoding="ascii")
+    assert act._runs(tmp_path)
+
+    long_ago = time() - act.LONGEST_S - 1
+    os.utime(tmp_path / act.PROCESS, (long_ago, long_ago))
+    assert not act._runs(tmp_path)
 
 
 def test_what_is_not_there_is_not_found(clinic: Clinic, bench: Bench) -> None:

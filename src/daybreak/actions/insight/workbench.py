@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +28,7 @@ __all__ = ["WHAT", "Draft", "Look", "Upkeep", "Wanted", "begin", "look", "triabl
 
 WHAT = "workbench"
 AT_ONCE = 2  # our choice: a mini-PC has two cores, and a page must not wait for either
+LONGEST_S = 3600  # after that the number of its process may be another's by now
 KEPT = 24  # trials kept; the oldest go
 ANSWER, TOLD, MADE, PROCESS = "answer.json", "progress.txt", "tried.toml", "process"
 SLOWER = 5  # by how much a trial gives way to everything else
@@ -138,11 +140,21 @@ def _runs(folder: Path) -> bool:
             return True
         _mine.pop(folder.name, None)
         return False
+    if _age_s(folder) > LONGEST_S:
+        return False
     try:
         os.kill(int((folder / PROCESS).read_text(encoding="ascii")), 0)
     except (OSError, ValueError):
         return False
     return _json(folder / ANSWER) is None
+
+
+def _age_s(folder: Path) -> float:
+    """Seconds since a trial began."""
+    try:
+        return time() - (folder / PROCESS).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _progress(told: str, whole: int) -> tuple[int, int]:
