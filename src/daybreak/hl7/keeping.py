@@ -25,7 +25,7 @@ from daybreak.care.session.monitors import (
     monitor_rules,
     outside,
 )
-from daybreak.care.session.sampling import Spoken, stands
+from daybreak.care.session.sampling import Spoken, is_told, stands
 from daybreak.exchange.hl7_header import header_as_told
 from daybreak.exchange.hl7_message import parse
 from daybreak.exchange.hl7_oru import MonitorMessage, read_oru
@@ -116,10 +116,7 @@ class Keeping:
         except Exception:
             self._heard.pop(pairing.id, None)
             raise
-        is_there = any(
-            (each.at, each.vitals) in {(one.at, one.vitals) for one in known.told}
-            for each in sets_of_vitals(message.readings)
-        )
+        is_there = any(is_told(each, known.told) for each in sets_of_vitals(message.readings))
         outcome = RECORDED if act or is_there else ORPHAN if why else BETWEEN
         frames.settle(frame, outcome, why=why if outcome == ORPHAN else "", act=act)
 

@@ -71,6 +71,13 @@ def test_every_pressure_of_a_cuff_stands_once_however_often_it_is_sent() -> None
     assert kept([first, first, second, first, second]) == [first, second]
 
 
+def test_a_pressure_that_came_among_other_signs_is_known_when_it_comes_alone() -> None:
+    pressure = Vitals(systolic_mmhg=130, diastolic_mmhg=80)
+    among = at(0, replace(WELL, systolic_mmhg=130, diastolic_mmhg=80))
+
+    assert kept([among, at(0, pressure, is_cuff=True)]) == [among]
+
+
 def test_a_pressure_without_a_time_of_its_own_stands_when_it_changes() -> None:
     said = [
         at(second, replace(WELL, systolic_mmhg=130 if second < 7 else 150, diastolic_mmhg=80))

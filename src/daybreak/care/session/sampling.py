@@ -36,13 +36,25 @@ class Spoken:
         return any(each is not None for each in self.pressures)
 
 
+def is_told(spoken: Spoken, told: Iterable[Spoken]) -> bool:
+    """Whether all of it stands already, of the same moment.
+
+    A cuff's pressure comes once among other signs, and then again by itself until the next.
+    """
+    return any(
+        each.at == spoken.at
+        and all(each.vitals.of(signal) == value for signal, value in spoken.vitals.taken())
+        for each in told
+    )
+
+
 def stands(spoken: Spoken, told: Sequence[Spoken], profile: Profile, rules: MonitorRules) -> bool:
     """Whether what a monitor says becomes a reading of its own.
 
     `told` is what it said before that does, in whatever order. Without a `sample_s` in the rules
     everything new does.
     """
-    if any((each.at, each.vitals) == (spoken.at, spoken.vitals) for each in told):
+    if is_told(spoken, told):
         return False
     if spoken.is_cuff or rules.sample_s is None:
         return True
