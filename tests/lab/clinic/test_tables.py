@@ -14,7 +14,7 @@ from daybreak.care.outcome.trajectory import Judged
 from daybreak.lab.clinic.asking import Clinic, open_clinic
 from daybreak.lab.clinic.assumptions import assumptions
 from daybreak.lab.clinic.bodies import Bodies
-from daybreak.lab.clinic.course import Course, Rules
+from daybreak.lab.clinic.course import WATCHED, Course, Rules
 from daybreak.lab.clinic.tables import OPTIONS, Tables
 from daybreak.lab.clinic.trial import settling
 from daybreak.lab.clinic.worlds import worlds
@@ -76,6 +76,14 @@ def test_a_clinic_that_stops_and_watches_gives_its_boosters_as_care_would() -> N
     course = both_ways(clinic_of("iv-racemic-six", end=watching), np.arange(40), 40)
 
     assert course.out["boosters"].sum() > 0
+
+
+def test_a_clinic_may_stop_maintenance_at_a_response() -> None:
+    watching = {Judged.RESPONSE: ("stop-and-watch",)}
+    course = both_ways(clinic_of("iv-racemic-six", end=watching), np.arange(40), 30)
+    watched = course._row["stands"] == WATCHED
+
+    assert (course.out["maintenance_sessions"][watched] > 0).any()
 
 
 def test_a_clinic_with_other_habits_decides_as_care_would() -> None:

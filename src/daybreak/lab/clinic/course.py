@@ -320,7 +320,7 @@ class Course:
         option = np.full(len(who), OPTIONS.index("maintenance"))
         if due.any():
             _, option[due] = self._reviewed(who[due], day, total[due])
-        # in maintenance a response that is not what it was is a reason to shorten, not to end
+        # whatever else a review decides, such as more weekly sessions, is what the ladder gives
         ends = np.isin(option, _ENDS)
         has_benefit = np.isin(row["judged"][who], _BENEFITS)
         months = ((day - row["remitted_day"][who]) / MONTH_DAYS).astype(np.int64)
@@ -328,10 +328,10 @@ class Course:
         stop = self.rules.must_stop(row["sessions"][who], months, has_benefit)
         self._note("stop", day, who, stop.astype(np.int64))
         self._end(who[ends], option[ends], day)
-        watched = stop & ~ends
-        self._watch(who[watched & has_benefit], day)
-        self._end(who[watched & ~has_benefit], option[watched & ~has_benefit], day)
-        return ~(ends | stop)
+        rests = (stop | (option == _STOPS_AND_WATCHES)) & ~ends
+        self._watch(who[rests & has_benefit], day)
+        self._end(who[rests & ~has_benefit], option[rests & ~has_benefit], day)
+        return ~(ends | rests)
 
     def _dose(self, who: Ints, day: int, readings: Readings) -> None:
         row, out = self._row, self.out
@@ -657,6 +657,7 @@ class Course:
 
 _MEASURED = ("systolic", "diastolic", "heart-rate")
 _GOES_ON = [OPTIONS.index(each) for each in ("continue", "discuss-dose", "extend-three")]
+_STOPS_AND_WATCHES = OPTIONS.index("stop-and-watch")
 _ENDS = [OPTIONS.index(each) for each in ("hold", "stop-alternatives")]
 _BENEFITS = [JUDGED.index(each) for each in (Judged.REMISSION, Judged.RESPONSE, Judged.PARTIAL)]
 _ROWS = {
