@@ -68,8 +68,9 @@ def _plan(each: "Ahead", now_h: float) -> list[str]:
         days = (band.at_h - now_h) / HOURS
         if days in {7.0, 28.0, 56.0, 84.0}:
             lines.append(
-                f"  in {days / 7:.0f} week{'s' if days > WEEK else ''} {band.at(0.5):.0f}, half of them {band.at(0.25):.0f} "
-                f"to {band.at(0.75):.0f}, nine in ten {band.at(0.05):.0f} to {band.at(0.95):.0f}"
+                f"  in {days / 7:.0f} week{'s' if days > WEEK else ''} {band.at(0.5):.0f}, "
+                f"half of them {band.at(0.25):.0f} to {band.at(0.75):.0f}, "
+                f"nine in ten {band.at(0.05):.0f} to {band.at(0.95):.0f}"
             )
     for name, chance in (("response", each.response), ("remission", each.remission)):
         if chance:

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from daybreak.actions import intake, team
+from daybreak.actions.insight import switch_forecasts
 from daybreak.care.catalogue.profile import Profile
 from daybreak.care.catalogue.protocol import protocols
 from daybreak.care.catalogue.reading import newest
@@ -27,6 +28,7 @@ from daybreak.records.models import Account
 CHAIRS = 6
 FOUNDED_DAYS_AGO = 400
 ADOPTION = "Read with the nurses, line by line. For made-up people only."
+FORECASTS = "Everyone here is made up: a place to see what a forecast looks like."
 
 
 def fill(*, seed: int, day: Day, people: int, progress: Callable[[int, int], None]) -> None:
@@ -93,6 +95,7 @@ def _found(seed: int, day: Day) -> House:
             version=newest("profiles", Profile, profile).version,
             note=ADOPTION,
         )
+    switch_forecasts(**house.by(house.director), is_on=True, why=FORECASTS)
     return house
 
 
