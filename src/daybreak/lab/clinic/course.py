@@ -328,10 +328,11 @@ class Course:
         stop = self.rules.must_stop(row["sessions"][who], months, has_benefit)
         self._note("stop", day, who, stop.astype(np.int64))
         self._end(who[ends], option[ends], day)
-        rests = (stop | (option == _STOPS_AND_WATCHES)) & ~ends
+        rests: Bools = (stop | (option == _STOPS_AND_WATCHES)) & ~ends
         self._watch(who[rests & has_benefit], day)
         self._end(who[rests & ~has_benefit], option[rests & ~has_benefit], day)
-        return ~(ends | rests)
+        goes_on: Bools = ~(ends | rests)
+        return goes_on
 
     def _dose(self, who: Ints, day: int, readings: Readings) -> None:
         row, out = self._row, self.out
