@@ -89,6 +89,14 @@ def test_quickly_is_as_slowly(
     assert all_alarms(told, at(minute)) == slowly.all_alarms(told, at(minute))
 
 
+def test_of_two_as_bad_as_each_other_the_first_of_the_profile_stands() -> None:
+    """Over the line now, and past a lower one for minutes: both are critical."""
+    fast, faster = Vitals(heart_rate_per_min=121), Vitals(heart_rate_per_min=131)
+    told = chair(PROFILES[0], [(0.0, fast), (5.0, faster)], [], [])
+
+    assert all_alarms(told, at(10)) == slowly.all_alarms(told, at(10))
+
+
 def test_what_was_worked_out_once_is_not_taken_for_another_baseline() -> None:
     """The same figures twice: once before the start, once after it, where they are a rise."""
     profile = PROFILES[0]

@@ -323,6 +323,11 @@ class Profile:
         return {row.code: row for row in self.alarm}
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each line stands, by its code."""
+        return {row.code: place for place, row in enumerate(self.alarm)}
+
+    @cached_property
     def by_severity(self) -> dict[Alarm, Answer]:
         return {row.severity: row for row in self.answer}
 

@@ -168,12 +168,17 @@ def _measured_turns(chair: Chair, now: datetime) -> Iterator[tuple[str, Turn]]:
         lasts = lasting(readings[: number + 1], profile) if profile.lasting else ()
         for channel, worst in _weighed(reading.vitals, before, profile):
             fired = [each for each in lasts if profile.by_code[each.rule].channel == channel]
+            if worst:  # of two as bad as each other the first of the profile stands
+                fired = _in_profile_order([worst, *fired], profile)
             if channel == LOW_PRESSURE and chair.symptoms:
                 fired += low_pressure(
                     reading.vitals, chair.symptoms, chair.symptom_list, profile, reading.at
                 )
-            found = _worst([worst, *fired] if worst else fired) if fired else worst
-            yield channel, Turn(reading.at, found, is_reading=True)
+            yield channel, Turn(reading.at, _worst(fired), is_reading=True)
+
+
+def _in_profile_order(found: list[Finding], profile: Profile) -> list[Finding]:
+    return sorted(found, key=lambda each: profile.places[each.rule]) if len(found) > 1 else found
 
 
 _Weighed = tuple[tuple[str, Finding | None], ...]

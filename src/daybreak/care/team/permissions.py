@@ -85,7 +85,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "outcome-close-course": PRESCRIBER,
     # insight
     "insight-show-forecast": CLINICIANS,
-    "insight-score-forecasts": CLINICIANS | SYSTEM,
+    "insight-score-forecasts": CLINICIANS,
     "insight-switch-forecasts": DIRECTOR,
 }
 
