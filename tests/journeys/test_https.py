@@ -37,8 +37,9 @@ class Served:
     said: str
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    tmp_path = tmp_path_factory.mktemp("served")
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     path = os.pathsep.join([str(TESTS), str(TESTS.parent / "src")])
     environment = {

@@ -23,6 +23,7 @@ from daybreak.twin import Population
 from lab.clinic.one_by_one import OneByOne
 
 PEOPLE, BLOCK = 2000, 50
+AT_ONCE = 8  # blocks that `make test` looks at; `make torture` has the others
 WEEKS, LONG_WEEKS, LONG_EVERY = 12, 26, 4  # every fourth block is followed into maintenance
 
 
@@ -63,7 +64,13 @@ def said(course: Course) -> list[tuple[object, ...]]:
     ]
 
 
-@pytest.mark.parametrize("block", range(PEOPLE // BLOCK))
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(each, marks=() if each < AT_ONCE else pytest.mark.slow)
+        for each in range(PEOPLE // BLOCK)
+    ],
+)
 def test_everybody_is_decided_on_as_care_would_decide(block: int) -> None:
     ids = np.arange(block * BLOCK, (block + 1) * BLOCK)
     weeks = WEEKS if block % LONG_EVERY else LONG_WEEKS
