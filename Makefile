@@ -41,8 +41,8 @@ check: .venv/.dev
 	$(CHECK) $(PY) -m django makemigrations --settings daybreak.config.settings --check --dry-run
 
 test: .venv/.dev chromium
-	$(PY) -m pytest -n 3 -m "not slow" $(ARGS)
-	$(PY) tests/on_postgres.py -m pytest --migrations -n 3 -m "database and not slow and not browser" $(ARGS)
+	$(PY) -m pytest -n 3 --dist worksteal -m "not slow" $(ARGS)
+	$(PY) tests/on_postgres.py -m pytest --migrations -n 3 --dist worksteal -m "database and not slow and not browser" $(ARGS)
 
 fuzz: .venv/.dev
 	HYPOTHESIS_PROFILE=search $(PY) -m pytest -m "not slow and not browser" --hypothesis-show-statistics $(ARGS)

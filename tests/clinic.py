@@ -12,6 +12,7 @@ from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import STAFF, Role
 from rehearsed import rehearsed
 
+JUST_NOW = datetime.now(UTC) - timedelta(minutes=1)  # a moment ago when the tests began
 NOON = datetime(2026, 11, 17, 20, 0, tzinfo=UTC)  # a Tuesday, noon in Los Angeles
 
 

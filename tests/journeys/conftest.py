@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.staticfiles.views import serve
+from django.core.cache import cache
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, sync_playwright
 
@@ -133,6 +134,7 @@ def house(
 ) -> Iterator[House]:
     """An organisation with a site, two chairs and an account for each role, and nobody treated."""
     settings.DAYBREAK_IDLE_MINUTES = A_MONTH_MIN
+    cache.clear()  # every journey begins on the same morning: nobody has knocked too often yet
     clinic = open_clinic(adopted=False)
     second_nurse(clinic)
     Account.objects.update(password=make_password(PASSWORD))

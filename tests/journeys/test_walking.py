@@ -12,7 +12,7 @@ import pytest
 from journeys import chairside, desk, director, follow_up, interview, order, sitting
 from journeys.conftest import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.long]
 WHO = "Rowan Ash"
 POUNDS = "176.4"
 WHY = "Two antidepressants in this episode did not help. No psychosis. Wants to try."

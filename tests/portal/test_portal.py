@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from clinic import NOON, Clinic
+from clinic import JUST_NOW, NOON, Clinic
 from daybreak.actions.journal import add
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
@@ -23,7 +23,7 @@ SOON = datetime.now(UTC).replace(microsecond=0)
 
 @pytest.fixture
 def somebody(clinic: Clinic) -> Treated:
-    clinic.clock.now = datetime.now(UTC)
+    clinic.clock.now = JUST_NOW
     return treated(clinic)
 
 

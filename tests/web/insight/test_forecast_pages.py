@@ -1,12 +1,12 @@
 """The forecast of a course and the page of calibration: what they say, and what they keep back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from clinic import NOON, Clinic
+from clinic import JUST_NOW, NOON, Clinic
 from daybreak.actions import insight
 from daybreak.actions.insight import forecast as showing
 from daybreak.care.team.roles import Role
@@ -150,7 +150,7 @@ def test_before_anything_came_the_page_says_so(clinic: Clinic) -> None:
 
 
 def test_what_came_is_held_and_shown_beside_what_is_simpler(clinic: Clinic) -> None:
-    clinic.clock.now = datetime.now(UTC)
+    clinic.clock.now = JUST_NOW
     somebody = treated(clinic)
     shown(somebody)
     somebody.score(12, at=NOON - timedelta(days=3))

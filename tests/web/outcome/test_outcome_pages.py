@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from clinic import NOON, Clinic
+from clinic import JUST_NOW, NOON, Clinic
 from daybreak.actions import outcome
 from daybreak.care.outcome.rules import outcome_rules
 from daybreak.care.session.stages import Stage
@@ -29,7 +29,7 @@ PHQ9 = {f"item-{n}": "1" for n in range(1, 9)} | {"item-9": "0"}
 
 @pytest.fixture
 def somebody(clinic: Clinic) -> Treated:
-    clinic.clock.now = datetime.now(UTC) - timedelta(minutes=1)
+    clinic.clock.now = JUST_NOW
     return after_six(clinic)
 
 
