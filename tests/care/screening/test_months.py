@@ -14,6 +14,7 @@ from daybreak.care.screening.months import months_later
         (date(2026, 8, 31), 6, date(2027, 2, 28)),
         (date(2023, 8, 31), 6, date(2024, 2, 29)),
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
         (date(2026, 5, 31), 1, date(2026, 6, 30)),
     ],
 )

@@ -613,3 +613,18 @@ def test_a_rule_may_look_at_no_fact_it_does_not_read() -> None:
             ruleset=replace(RULESET, rules=(blind,)),
             now=NOW,
         )
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "status"),
+    [
+        ("heart-rate-per-min", 120, Status.WARN),
+        ("heart-rate-per-min", 121, Status.HOLD),
+        ("spo2-percent", 92, Status.WARN),
+        ("spo2-percent", 91, Status.HOLD),
+    ],
+)
+def test_a_sign_exactly_on_its_limit_is_not_yet_past_it(
+    fact: str, value: int, status: Status
+) -> None:
+    assert ask({fact: value}, stage=Asked.CHECK_IN).status is status

@@ -102,3 +102,10 @@ def test_what_belongs_to_nobody_goes_after_a_day() -> None:
     assert RULES.orphans_s == 24 * 3600
     assert RULES.text_s > RULES.orphans_s
     assert RULES.paired_s < 24 * 3600
+
+
+def test_a_pairing_holds_from_its_first_moment_until_just_before_its_end() -> None:
+    assert PAIRING.holds(PAIRING.since)
+    assert PAIRING.holds(PAIRING.until - timedelta(microseconds=1))
+    assert not PAIRING.holds(PAIRING.until)
+    assert not PAIRING.holds(PAIRING.since - timedelta(microseconds=1))

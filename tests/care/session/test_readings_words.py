@@ -268,6 +268,19 @@ def test_everything_wrong_in_a_reading_is_told_in_one_line() -> None:
     assert refusal.value.message == f"{wrong[0].because} {wrong[1].because}"
 
 
+@pytest.mark.parametrize("signal", [Signal.HEART_RATE, Signal.SPO2, Signal.RESPIRATORY_RATE])
+def test_the_ends_of_what_is_plausible_are_plausible_and_one_further_is_not(signal: Signal) -> None:
+    row = IV.by_signal[signal]
+
+    def alone(value: int) -> Vitals:
+        return Vitals(**{signal.value: value})
+
+    assert implausible(alone(row.lowest), IV) == implausible(alone(row.highest), IV) == ()
+    for value in (row.lowest - 1, row.highest + 1):
+        (wrong,) = implausible(alone(value), IV)
+        assert (wrong.signal, wrong.value) == (signal, value)
+
+
 def test_two_figures_of_a_pressure_that_were_swapped_are_given_back() -> None:
     (wrong,) = implausible(Vitals(systolic_mmhg=98, diastolic_mmhg=164), IV)
 
