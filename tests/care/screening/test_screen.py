@@ -628,3 +628,15 @@ def test_a_sign_exactly_on_its_limit_is_not_yet_past_it(
     fact: str, value: int, status: Status
 ) -> None:
     assert ask({fact: value}, stage=Asked.CHECK_IN).status is status
+
+
+@pytest.mark.parametrize(
+    "condition", ["hx-heart-failure", "hx-arrhythmia", "unstable-angina", "hx-hypertension"]
+)
+def test_whoever_has_a_heart_condition_needs_an_ecg_and_a_healthy_young_adult_does_not(
+    condition: str,
+) -> None:
+    no_ecg = {"qtc-ms": Fact(None, TODAY, Origin.ASKED), "age-years": 30}
+
+    assert "qtc-ms" not in ask(no_ecg).unknown
+    assert "qtc-ms" in ask({**no_ecg, condition: True}).unknown
