@@ -13,6 +13,19 @@ NOTHING = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """One drawing of a chart, for wide or narrow windows: its size, and where its plot lies."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Two drawings of one finding: `wide`, and `narrow` for a phone, which is its own drawing.
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from daybreak.ui.charts.chart import (
     Chart,
+    Frame,
     Span,
     apart,
     box,
@@ -59,19 +60,6 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """One of the two drawings: its size and its plot."""
-
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-    css: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Told:
     """All that is drawn."""
 
@@ -90,8 +78,8 @@ class _Told:
         return sorted(found | {self.today})
 
 
-WIDE = _Frame(500, 282, 34, 418, 22, 236, "only-wide c-mid")
-NARROW = _Frame(324, 254, 34, 242, 22, 208, "only-narrow c-mid")
+WIDE = Frame(500, 282, 34, 418, 22, 236, "only-wide c-mid")
+NARROW = Frame(324, 254, 34, 242, 22, 208, "only-narrow c-mid")
 DISC = 8.5
 A_LONG_TIME = timedelta(days=300)  # from here on a day without its year could be two days
 
@@ -167,7 +155,7 @@ def finding(name: str, scores: Sequence[Score], today: date, *, lower_is_better:
     return f"{name} over time: {earlier}, then {last.value} {when}.{lacking} {better}"
 
 
-def _draw(frame: _Frame, told: _Told) -> list[str]:
+def _draw(frame: Frame, told: _Told) -> list[str]:
     days = told.days()
     first, last = days[0], days[-1]
     if first == last:
@@ -184,7 +172,7 @@ def _draw(frame: _Frame, told: _Told) -> list[str]:
     ]
 
 
-def _grid(frame: _Frame, scale: tuple[int, int], up: Span) -> list[str]:
+def _grid(frame: Frame, scale: tuple[int, int], up: Span) -> list[str]:
     low, high = scale
     step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if (high - low) / s <= 3), 100)  # noqa: PLR2004 - at most three lines between the ends
     between = [v for v in range(low + step, high, step) if high - v > step / 3]
@@ -198,7 +186,7 @@ def _grid(frame: _Frame, scale: tuple[int, int], up: Span) -> list[str]:
     return drawn
 
 
-def _lines(frame: _Frame, told: _Told, up: Span) -> list[str]:
+def _lines(frame: Frame, told: _Told, up: Span) -> list[str]:
     drawn: list[str] = []
     places: list[float] = []
     words: list[str] = []
@@ -220,7 +208,7 @@ def _lines(frame: _Frame, told: _Told, up: Span) -> list[str]:
     return drawn
 
 
-def _sessions(frame: _Frame, told: _Told, across: Span) -> list[str]:
+def _sessions(frame: Frame, told: _Told, across: Span) -> list[str]:
     sessions = told.sessions
     if not sessions:
         return []
@@ -241,7 +229,7 @@ def _sessions(frame: _Frame, told: _Told, across: Span) -> list[str]:
     return drawn
 
 
-def _days(frame: _Frame, told: _Told, across: Span) -> list[str]:
+def _days(frame: Frame, told: _Told, across: Span) -> list[str]:
     days = told.days()
     places = [across(one.toordinal()) for one in days]
     kept = roomy(places, 62, first=[days.index(told.today), 0, len(days) - 1])
@@ -251,7 +239,7 @@ def _days(frame: _Frame, told: _Told, across: Span) -> list[str]:
     return [text(places[i], y, words[i], "t-sm t-mid") for i in sorted(kept)]
 
 
-def _scores(frame: _Frame, told: _Told, across: Span, up: Span) -> list[str]:
+def _scores(frame: Frame, told: _Told, across: Span, up: Span) -> list[str]:
     scores = told.scores
     drawn = [line("c-line", *run) for run in _runs(scores, across, up) if len(run) > 1]
     known = [(across(s.on.toordinal()), s) for s in scores if s.value is not None]

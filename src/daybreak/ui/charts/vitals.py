@@ -11,7 +11,18 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
-from daybreak.ui.charts.chart import Chart, Span, box, dot, drawing, line, number, roomy, text
+from daybreak.ui.charts.chart import (
+    Chart,
+    Frame,
+    Span,
+    box,
+    dot,
+    drawing,
+    line,
+    number,
+    roomy,
+    text,
+)
 from daybreak.ui.presenters.times import clock
 
 USUAL_MMHG = (40, 200)  # our choice: what the axis shows at least
@@ -41,14 +52,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-    css: str
+class _Frame(Frame):
     least_minutes: tuple[int, ...]
     room: float
 

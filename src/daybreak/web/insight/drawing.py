@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from daybreak.ui.charts import Chart
-from daybreak.ui.charts.chart import Span, dot, drawing, line, text
+from daybreak.ui.charts.chart import Frame, Span, dot, drawing, line, text
 from daybreak.ui.presenters.times import day
 
 
@@ -21,19 +21,8 @@ class Mark:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-    css: str
-
-
-WIDE = _Frame(720, 300, 34, 628, 22, 246, "only-wide c-mid")
-NARROW = _Frame(324, 270, 30, 306, 22, 218, "only-narrow c-mid")
+WIDE = Frame(720, 300, 34, 628, 22, 246, "only-wide c-mid")
+NARROW = Frame(324, 270, 30, 306, 22, 218, "only-narrow c-mid")
 LABELS = 4
 
 
@@ -80,7 +69,7 @@ def forecast_chart(
 
 
 def _draw(  # noqa: PLR0917 - what is drawn, in the order in which it is drawn
-    frame: _Frame,
+    frame: Frame,
     scores: Sequence[tuple[date, float]],
     bands: Sequence[Mark],
     usual: Sequence[Mark],
@@ -124,7 +113,7 @@ def _draw(  # noqa: PLR0917 - what is drawn, in the order in which it is drawn
     return drawn
 
 
-def _grid(frame: _Frame, up: Span, highest: int) -> list[str]:
+def _grid(frame: Frame, up: Span, highest: int) -> list[str]:
     step = 5 if highest <= 30 else 10  # noqa: PLR2004 - about five lines
     drawn = []
     for value in range(0, highest + 1, step):
@@ -136,7 +125,7 @@ def _grid(frame: _Frame, up: Span, highest: int) -> list[str]:
     return drawn
 
 
-def _dates(frame: _Frame, first: date, last: date, across: Span) -> list[str]:
+def _dates(frame: Frame, first: date, last: date, across: Span) -> list[str]:
     length = (last - first).days
     days = [first + timedelta(days=round(k * length / LABELS)) for k in range(LABELS + 1)]
     kept = days if frame is WIDE else [days[0], days[LABELS // 2], days[-1]]
@@ -145,7 +134,7 @@ def _dates(frame: _Frame, first: date, last: date, across: Span) -> list[str]:
     return [text(across(on.toordinal()), y, day(on), ends.get(on, "t-sm t-mid")) for on in kept]
 
 
-def _names(frame: _Frame, last: Mark, up: Span) -> list[str]:
+def _names(frame: Frame, last: Mark, up: Span) -> list[str]:
     places = [up(last.high) + 4, up(last.middle) + 4, up(last.low) + 4]
     words = ["nine in ten", "middle", ""]
     return [

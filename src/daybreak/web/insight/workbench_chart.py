@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daybreak.ui.charts import Chart
-from daybreak.ui.charts.chart import Span, apart, drawing, line, text
+from daybreak.ui.charts.chart import Frame, Span, apart, drawing, line, text
 
 HIGHEST, STEP = 40, 10  # MADRS points, as far as groups reach
 
@@ -18,14 +18,7 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-    css: str
+class _Frame(Frame):
     every: int  # weeks between two figures of the axis
 
 
