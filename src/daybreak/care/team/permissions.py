@@ -30,6 +30,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "team-grant-role": ADMINISTRATOR,
     "team-withdraw-role": ADMINISTRATOR,
     "team-adopt-profile": DIRECTOR,
+    "team-set-pin": CLINICIANS,
     # intake
     "intake-register": DESK | CLINICIANS,
     "intake-correct-details": DESK | CLINICIANS,
@@ -52,6 +53,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "plan-book-series": DESK | NURSE | PRESCRIBER,
     "plan-move-session": DESK | NURSE | PRESCRIBER,
     "plan-record-history": NURSE | PRESCRIBER,
+    "plan-order-adjunct": PRESCRIBER,
+    "plan-end-adjunct": PRESCRIBER,
     # session
     "session-arrive": DESK | CHAIRSIDE,
     "session-cancel": DESK | CHAIRSIDE,
@@ -76,6 +79,18 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "session-correct": CHAIRSIDE,
     "session-bind-device": CHAIRSIDE,
     "session-unbind-device": CHAIRSIDE,
+    "session-give-device": CHAIRSIDE,
+    "session-end-hold": CHAIRSIDE,
+    "session-give-adjunct": CHAIRSIDE,
+    "session-sign-adjunct": PRESCRIBER,
+    "session-record-rescue": CHAIRSIDE,
+    "session-record-event": CHAIRSIDE,
+    "session-record-setting": CLINICIANS,
+    "session-write-note": CLINICIANS,
+    "session-keep-conflict": CLINICIANS,
+    "session-settle-conflict": CHAIRSIDE,
+    "session-fill-rems": CHAIRSIDE,
+    "session-send-rems": CHAIRSIDE,
     # outcome
     "outcome-answer-scale": CLINICIANS | DESK | PATIENT,
     "outcome-read-crisis-text": PATIENT,
@@ -83,6 +98,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "outcome-plan-maintenance": PRESCRIBER,
     "outcome-contact": NURSE | PRESCRIBER | THERAPIST,
     "outcome-close-course": PRESCRIBER,
+    "outcome-book-integration": DESK | CLINICIANS,
     # insight
     "insight-show-forecast": CLINICIANS,
     "insight-score-forecasts": CLINICIANS,

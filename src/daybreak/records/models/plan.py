@@ -70,3 +70,31 @@ class PastTreatment(Row):
     where = models.CharField(max_length=120)
     source = models.CharField(max_length=200)
     note = models.TextField(default="", blank=True)
+
+
+class AdjunctOrder(Row):
+    """A medicine that may be given beside the dose: how much, for what, by whom, until when.
+
+    An amount is in micrograms or, for fluids, in microlitres; the other column stays empty.
+    """
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="adjunct_orders")
+    kind = models.CharField(max_length=40)
+    drug = models.CharField(max_length=120)
+    rxnorm = models.CharField(max_length=20, default="", blank=True)
+    route = models.CharField(max_length=30)
+    dose_ug = models.BigIntegerField(null=True)
+    dose_ul = models.BigIntegerField(null=True)
+    most_ug = models.BigIntegerField(null=True)
+    most_ul = models.BigIntegerField(null=True)
+    least_minutes = models.IntegerField(default=0)
+    trigger = models.CharField(max_length=200)
+    may_give = models.TextField()  # JSON: roles
+    expires_at = models.DateTimeField()
+
+
+class AdjunctEnd(Row):
+    """The end of an order before its time."""
+
+    order = models.OneToOneField(AdjunctOrder, models.PROTECT, related_name="end")
+    reason = models.CharField(max_length=200)

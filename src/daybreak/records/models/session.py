@@ -17,14 +17,16 @@ class Session(Row):
     kind = models.CharField(max_length=12)  # induction, maintenance, booster
 
 
-class _OfSession(Row):
+class OfSession(Row):
+    """A row that belongs to one session."""
+
     session = models.ForeignKey(Session, models.PROTECT, related_name="%(class)ss")
 
     class Meta:
         abstract = True
 
 
-class Booking(_OfSession):
+class Booking(OfSession):
     """When and where a session is to be; the latest counts."""
 
     site = models.ForeignKey("records.Site", models.PROTECT, related_name="+")
@@ -34,7 +36,7 @@ class Booking(_OfSession):
     reason = models.CharField(max_length=200, default="", blank=True)
 
 
-class Step(_OfSession):
+class Step(OfSession):
     """A session's move from one stage to the next."""
 
     from_stage = models.CharField(max_length=20)
@@ -42,7 +44,7 @@ class Step(_OfSession):
     reason = models.CharField(max_length=200, default="", blank=True)
 
 
-class CheckIn(_OfSession):
+class CheckIn(OfSession):
     """What was asked and seen on arrival; the facts themselves are in the screening room."""
 
     escort_name = models.CharField(max_length=120, default="", blank=True)
@@ -53,14 +55,14 @@ class CheckIn(_OfSession):
     stop_word = models.CharField(max_length=60, default="", blank=True)
 
 
-class GateAnswers(_OfSession):
+class GateAnswers(OfSession):
     """What was asked before a step and how it was answered; the latest answer of a gate counts."""
 
     before = models.CharField(max_length=20)  # the stage that the gates stand before
     answers = models.TextField()  # JSON: gate id -> true or false
 
 
-class GoDecision(_OfSession):
+class GoDecision(OfSession):
     """The prescriber's go or no-go, with what was known at that moment."""
 
     go = models.BooleanField()
@@ -68,7 +70,7 @@ class GoDecision(_OfSession):
     findings = models.TextField()
 
 
-class Preparation(_OfSession):
+class Preparation(OfSession):
     """The dose as drawn up from the vial in hand; the latest counts."""
 
     weight_g = models.IntegerField()
@@ -86,7 +88,7 @@ class Preparation(_OfSession):
     findings = models.TextField()
 
 
-class DoseCheck(_OfSession):
+class DoseCheck(OfSession):
     """The second person's own computation at the pump, made without seeing the first."""
 
     preparation = models.ForeignKey(Preparation, models.PROTECT, related_name="checks")
@@ -95,7 +97,7 @@ class DoseCheck(_OfSession):
     agrees = models.BooleanField()
 
 
-class PumpEvent(_OfSession):
+class PumpEvent(OfSession):
     """What a person did at the pump, and the volume it showed when they looked."""
 
     kind = models.CharField(max_length=10)  # start, pause, resume, rate, stop, reading
@@ -104,7 +106,7 @@ class PumpEvent(_OfSession):
     reason = models.CharField(max_length=200, default="", blank=True)
 
 
-class VitalsRow(_OfSession):
+class VitalsRow(OfSession):
     """One reading. A corrected reading points at the one it replaces; both are kept."""
 
     systolic_mmhg = models.IntegerField(null=True)
@@ -127,7 +129,7 @@ class VitalsRow(_OfSession):
     reason = models.CharField(max_length=200, default="", blank=True)
 
 
-class SymptomRow(_OfSession):
+class SymptomRow(OfSession):
     """Something felt, with its grade; grade 0 says that it has passed."""
 
     term = models.CharField(max_length=40)
@@ -135,7 +137,7 @@ class SymptomRow(_OfSession):
     note = models.CharField(max_length=300, default="", blank=True)
 
 
-class Acknowledgement(_OfSession):
+class Acknowledgement(OfSession):
     """Somebody saw an alarm and says what they did about it. `rule` is the alarm's channel."""
 
     rule = models.CharField(max_length=60)
@@ -145,7 +147,7 @@ class Acknowledgement(_OfSession):
     note = models.CharField(max_length=300, default="", blank=True)
 
 
-class DischargeCheck(_OfSession):
+class DischargeCheck(OfSession):
     """One look at whether someone may leave: the score, the answers, what still holds."""
 
     score = models.CharField(max_length=20)  # aldrete, padss
@@ -155,7 +157,7 @@ class DischargeCheck(_OfSession):
     findings = models.TextField()
 
 
-class Departure(_OfSession):
+class Departure(OfSession):
     """How someone left, with whom, and with which instructions."""
 
     kind = models.CharField(max_length=20)  # discharged, left-ama, transferred
@@ -165,7 +167,7 @@ class Departure(_OfSession):
     details = models.TextField()
 
 
-class Closing(_OfSession):
+class Closing(OfSession):
     """The session's note and what became of the drug."""
 
     calculated_ug = models.IntegerField()

@@ -107,3 +107,15 @@ class ProfileAdoption(Row):
     site = models.ForeignKey(Site, models.PROTECT, related_name="profile_adoptions")
     profile = models.CharField(max_length=60)
     version = models.IntegerField()
+
+
+class ChairPin(Row):
+    """A PIN for the chair, as two hashes of it; the latest counts.
+
+    `verifier` goes to the devices of the site, so that a PIN can be asked without the network;
+    `prover` stays here, encrypted: what a device signs with the PIN is checked with it.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="pins")
+    verifier = models.CharField(max_length=200)
+    prover = models.TextField()
