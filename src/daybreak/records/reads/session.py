@@ -28,6 +28,7 @@ from daybreak.care.session.chair import Acknowledgement, Chair
 from daybreak.care.session.dose_given import Given, PumpReading, RateChange, given
 from daybreak.care.session.double_check import DoseCheck
 from daybreak.care.session.monitoring import DueReading, due
+from daybreak.care.session.replay import Look
 from daybreak.care.session.stages import Stage, Step, stage_of
 from daybreak.care.session.symptoms import symptom_list
 from daybreak.care.session.vitals import Reading
@@ -410,6 +411,16 @@ def visit(actor: Actor, session: UUID) -> Visit:
     return Visit(row, _Told([row]))
 
 
+def looked_at(actor: Actor, session: UUID, look: Look) -> Visit:
+    """The same as it stood at an earlier moment, folded from the rows that count for `look`.
+
+    Raises:
+        NotFound: no such session among those the actor works with.
+    """
+    row = scope.standing(actor, session)
+    return Visit(row, _Told([row], look))
+
+
 def again(seen: Visit) -> Visit:
     """The same session with what was recorded of it since."""
     return visits([seen.session])[seen.session]
@@ -425,8 +436,9 @@ def visits(sessions: Iterable[UUID]) -> dict[UUID, Visit]:
 class _Told:
     """The rows of some sessions, by session, oldest first; each table is read when it is needed."""
 
-    def __init__(self, found: list[SessionNow]) -> None:
+    def __init__(self, found: list[SessionNow], look: Look | None = None) -> None:
         self._found = found
+        self._look = look  # None is now: everything counts
         self._sessions = [row.session_id for row in found]
         self._accounts: dict[UUID, rows.Account] = {}
 
@@ -434,6 +446,8 @@ class _Told:
         """Rows of one table by session, as they were true and then as they were told."""
         found: dict[UUID, list[Any]] = defaultdict(list)
         told = _TOLD[model].among(self._sessions)
+        if self._look is not None:
+            told = [row for row in told if self._look.counts(row.at, row.recorded_at)]
         self._sign(told, "by")
         for row in told:
             found[row.session_id].append(row)
@@ -509,7 +523,7 @@ class _Told:
 
     @cached_property
     def monitors(self) -> Mapping[UUID, tuple[MonitorSeen, ...]]:
-        return of.monitors(self._sessions)
+        return of.monitors(self._sessions, self._look.moment if self._look else None)
 
     @cached_property
     def people(self) -> dict[UUID, PatientDetails]:
@@ -517,7 +531,7 @@ class _Told:
 
     @cached_property
     def plans(self) -> dict[UUID, PlanSeen]:
-        return _plans([row.course_id for row in self._found])
+        return _plans([row.course_id for row in self._found], self._look)
 
     @cached_property
     def profiles(self) -> Adopted:
@@ -543,8 +557,12 @@ def _people(patients: list[UUID]) -> dict[UUID, PatientDetails]:
     return {row.patient_id: row for row in _details.among(patients)}
 
 
-def _plans(courses: list[UUID]) -> dict[UUID, PlanSeen]:
-    return {row.course_id: of.plan(row) for row in _plan_rows.among(courses)}
+def _plans(courses: list[UUID], look: Look | None) -> dict[UUID, PlanSeen]:
+    return {
+        row.course_id: of.plan(row)
+        for row in _plan_rows.among(courses)
+        if look is None or look.counts(row.at, row.recorded_at)
+    }
 
 
 def _answers(told: list[rows.GateAnswers]) -> dict[str, bool | None]:

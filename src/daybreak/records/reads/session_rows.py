@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from daybreak.care.findings import Finding, Status
 from daybreak.care.plan.body_weight import Basis
@@ -373,16 +373,19 @@ def closing(row: Closing) -> ClosingSeen:
     )
 
 
-def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
-    """The pairings that nobody has ended, by session; whether one has run out is care's to say."""
-    rows = list(
-        DeviceBinding.objects.filter(session__in=sessions, end__isnull=True).select_related(
-            "chair", "end"
-        )
-    )
+def monitors(
+    sessions: list[UUID], moment: datetime | None = None
+) -> dict[UUID, tuple[MonitorSeen, ...]]:
+    """The pairings that nobody has ended, by session; whether one has run out is care's to say.
+
+    With a `moment`, those that nobody had ended by then, and what they had said by then.
+    """
+    rows = list(_bound(sessions, moment).select_related("chair", "end"))
     if not rows:
         return {}
     frames = DeviceFrame.objects.filter(binding__in=rows)
+    if moment is not None:
+        frames = frames.filter(received_at__lte=moment)
     spoke: dict[UUID, tuple[datetime, datetime | None]] = {
         each["binding"]: (each["last"], each["counted"])
         for each in frames.values("binding").annotate(
@@ -396,7 +399,7 @@ def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
         last, counted = newest.get(row.id), spoke[row.id][1] if row.id in spoke else None
         bad = last if last is not None and last.outcome not in COUNTS else None
         seen = MonitorSeen(
-            pairing_of(row),
+            pairing_of(row) if moment is None else _pairing(row, row.expires_at),
             counted,
             bad.why if bad else "",
             bad.received_at if bad else None,
@@ -406,8 +409,18 @@ def monitors(sessions: list[UUID]) -> dict[UUID, tuple[MonitorSeen, ...]]:
     return {session: tuple(seen) for session, seen in found.items()}
 
 
+def _bound(sessions: list[UUID], moment: datetime | None) -> "QuerySet[DeviceBinding]":
+    rows = DeviceBinding.objects.filter(session__in=sessions)
+    if moment is None:
+        return rows.filter(end__isnull=True)
+    return rows.filter(recorded_at__lte=moment).exclude(end__recorded_at__lte=moment)
+
+
 def pairing_of(row: DeviceBinding) -> Pairing:
     """A stored pairing as care's value, up to when somebody ended it if they did."""
     end = getattr(row, "end", None)
-    until = min(row.expires_at, end.at) if end is not None else row.expires_at
+    return _pairing(row, min(row.expires_at, end.at) if end is not None else row.expires_at)
+
+
+def _pairing(row: DeviceBinding, until: datetime) -> Pairing:
     return Pairing(row.id, row.device, row.session_id, row.chair.name, row.at, until)
