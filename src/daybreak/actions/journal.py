@@ -1,6 +1,6 @@
 """The journal of one act under way: what it adds, whom it is about, where it is at home."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -86,6 +86,8 @@ class Journal:
 
     def close(self, answer: str) -> None:
         """Bring the worklists up to date and add the line."""
+        for more in _beside.get():
+            more()
         for session in self.touched:
             projections.refresh_session(session)
         if self.patient and (self.touched or projections.CARD_TABLES & self._rows.keys()):
@@ -139,6 +141,20 @@ class Journal:
 
 
 _current: ContextVar[Journal | None] = ContextVar("journal", default=None)
+_beside: ContextVar[tuple[Callable[[], None], ...]] = ContextVar("beside", default=())
+
+
+@contextmanager
+def beside(more: Callable[[], None]) -> Iterator[None]:
+    """Every act done in here also does `more` before its line is written.
+
+    A repeated act does nothing, and so does not do it again.
+    """
+    token = _beside.set((*_beside.get(), more))
+    try:
+        yield
+    finally:
+        _beside.reset(token)
 
 
 @contextmanager

@@ -2,6 +2,12 @@
 
 from daybreak.actions.session.arrival import CheckedIn, arrive, cancel, check_in
 from daybreak.actions.session.closing import Closed, close
+from daybreak.actions.session.conflicts import (
+    ConflictKept,
+    ConflictSettled,
+    keep_conflict,
+    settle_conflict,
+)
 from daybreak.actions.session.decision import Decided, decide
 from daybreak.actions.session.dosing import (
     STOP_REASONS,
@@ -43,6 +49,8 @@ __all__ = [
     "Checked",
     "CheckedIn",
     "Closed",
+    "ConflictKept",
+    "ConflictSettled",
     "Decided",
     "Drawn",
     "MonitorBound",
@@ -64,6 +72,7 @@ __all__ = [
     "correct",
     "decide",
     "end",
+    "keep_conflict",
     "leave_early",
     "pause",
     "prepare",
@@ -71,6 +80,7 @@ __all__ = [
     "record_symptom",
     "record_vitals",
     "resume",
+    "settle_conflict",
     "sign_discharge",
     "start",
     "transfer",

@@ -78,14 +78,14 @@ def decide(
     need(seen, *sorted(BEFORE_DOSE), to_do="A go is signed between check-in and the start.")
     if go:
         _course_allows(seen.course, now)
-    verdict = judged(seen, now=now)
+    verdict = judged(seen, now=at)
     weighed = warnings(verdict.findings)
     words = reason.strip() if go else reason_for(reason, "why there is no dose today.")
     decision = Decision(go, by.id, Role.PRESCRIBER, at, frozenset(w.rule for w in weighed), words)
     if go:
         readiness = ready(seen, verdict)
         readiness = replace(readiness, decisions=(*readiness.decisions, decision))
-        refuse_while(gates_before(Stage.PRE_ASSESSED, readiness, seen.chair, session_gates(), now))
+        refuse_while(gates_before(Stage.PRE_ASSESSED, readiness, seen.chair, session_gates(), at))
     store_verdict(seen.patient, verdict, protocol=seen.protocol.id, session=session)
     add(
         GoDecision(

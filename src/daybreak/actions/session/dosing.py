@@ -82,11 +82,11 @@ def start(
     all_answers = store_answers(seen, Stage.DOSING, answers or {}, gates)
     infused = seen.prepared is not None and seen.prepared.computed.rate is not None
     readiness = replace(
-        ready(seen, judged(seen, now=now)),
+        ready(seen, judged(seen, now=at)),
         answers=all_answers,
         programmed=Rate(rate_ul_per_h) if infused else None,
     )
-    refuse_while(gates_before(Stage.DOSING, readiness, seen.chair, gates, now))
+    refuse_while(gates_before(Stage.DOSING, readiness, seen.chair, gates, at))
     go_on(seen, Stage.DOSING, by=by, at=at)
     _event(seen, "start", rate=rate_ul_per_h if infused else None)
     return _told(seen, now)
@@ -141,7 +141,7 @@ def resume(
     """
     seen = opened(by, session, at=at, now=now)
     need(seen, Stage.PAUSED, to_do="Only a paused dose goes on.")
-    shut = resume_gates(seen.chair, now)
+    shut = resume_gates(seen.chair, at)
     if shut and Role.PRESCRIBER in by.roles:
         reason_for(reason, "why the dose goes on although this is open.")
     else:

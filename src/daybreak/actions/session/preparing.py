@@ -95,14 +95,14 @@ def prepare(
     )
     gates = session_gates()
     all_answers = store_answers(seen, Stage.PREPARED, answers or {}, gates)
-    readiness = replace(ready(seen, judged(seen, now=now)), answers=all_answers)
-    refuse_while(gates_before(Stage.PREPARED, readiness, seen.chair, gates, now))
+    readiness = replace(ready(seen, judged(seen, now=at)), answers=all_answers)
+    refuse_while(gates_before(Stage.PREPARED, readiness, seen.chair, gates, at))
     today = at.astimezone(seen.zone).date()
     if expires_on < today:
         raise NotAllowed("vial-old", "This vial is out of date. Put it aside and take another.")
     if not product.strip() or not lot.strip():
         raise NotUnderstood("vial", "Scan the vial, or type its product and lot as printed.")
-    dose = _dose(seen, today)
+    dose = dose_for_today(seen, today)
     refuse_while(each for each in dose.findings if each.level > Status.WARN)
     if bag not in set(mixing.Bag):
         raise NotUnderstood("bag", "Say whether the drug was added, or took the place of diluent.")
@@ -188,7 +188,12 @@ def check_dose(
     return Checked(row.id, not found, Said.all(found))
 
 
-def _dose(seen: Visit, today: date) -> Dose:
+def dose_for_today(seen: Visit, today: date) -> Dose:
+    """What the signed plan comes to for the weight of this visit.
+
+    Raises:
+        NotAllowed: no plan is signed, or nobody was weighed.
+    """
     if seen.plan is None:
         raise NotAllowed("no-plan", "No plan is signed for this course. Ask the prescriber.")
     check_in = seen.check_in

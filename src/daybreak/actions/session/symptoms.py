@@ -99,7 +99,7 @@ def acknowledge(
         raise NotUnderstood("alarm-level", "That is no level of an alarm. Open the page again.")
     role = next((each for each in ANSWERS if each in by.roles), Role.NURSE)
     said = CareAcknowledgement(channel, Alarm(level), at, by.id, role, short(action, 60))
-    check_acknowledgement(said, seen.chair, now)
+    check_acknowledgement(said, seen.chair, at)
     add(
         Acknowledgement(
             session_id=session,
