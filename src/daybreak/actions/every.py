@@ -1,5 +1,5 @@
 """Every act there is, so that a table or a test can ask for all of them."""
 
-from daybreak.actions import insight, intake, outcome, plan, screening, session, team
+from daybreak.actions import insight, intake, outcome, pins, plan, screening, session, team
 
-__all__ = ["insight", "intake", "outcome", "plan", "screening", "session", "team"]
+__all__ = ["insight", "intake", "outcome", "pins", "plan", "screening", "session", "team"]

@@ -40,13 +40,14 @@ ELSEWHERE = {"board": "/sessions/", "outcome-worklist": "/courses/"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context for every template: `actor`, `place`, `rail`, `idle_minutes`."""
+    """Context for every template: `actor`, `place`, `rail`, `idle_minutes`, `may_set_pin`."""
     actor: Actor | None = getattr(request, "actor", None)
     return {
         "actor": actor,
         "place": getattr(request, "place", None),
         "rail": tuple(_entries(actor, request.path)) if actor else (),
         "idle_minutes": settings.DAYBREAK_IDLE_MINUTES,
+        "may_set_pin": actor is not None and permissions.may(actor, "team-set-pin"),
     }
 
 

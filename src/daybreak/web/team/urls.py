@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from daybreak.web.team import profiles, views
+from daybreak.web.team import pin, profiles, views
 
 urlpatterns = [
     path("team/", views.team, name="team"),
@@ -18,6 +18,7 @@ urlpatterns = [
         profiles.adopt,
         name="team-adopt-profile",
     ),
+    path("team/pin/", pin.my_pin, name="team-set-pin"),
     path("team/site/", views.work_at, name="team-work-at"),
     path("journal/", views.journal, name="journal"),
 ]
