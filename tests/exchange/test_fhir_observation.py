@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from daybreak.care.catalogue.profile import Signal
 from daybreak.care.intake.record import Measure
+from daybreak.care.session.told_by import ToldFigure
 from daybreak.care.session.vitals import Vitals
 from daybreak.exchange.fhir_bundle import read_bundle
 from daybreak.exchange.fhir_observation import Circumstances, instant, observations, quantity
@@ -167,3 +169,51 @@ def test_what_is_sent_is_what_the_official_schema_says(vitals: Vitals) -> None:
 @lru_cache
 def _validator() -> Any:
     return jsonschema_rs.validator_for(json.loads(Path(str(SCHEMA)).read_text(encoding="utf-8")))
+
+
+def _told(signal: Signal, mdc: int, label: str, method: str) -> ToldFigure:
+    return ToldFigure(
+        signal=signal,
+        code=str(mdc),
+        label=label,
+        system="MDC",
+        mdc=mdc,
+        method=method,
+        told_method="APERIODIC",
+        value="142",
+        unit="266016^MDC_DIM_MMHG^MDC",
+        at=AT,
+        at_from="obx-14",
+        equipment="",
+    )
+
+
+def test_a_monitors_own_code_stands_beside_ours_and_how_it_measured() -> None:
+    told = {
+        "systolic_mmhg": _told(Signal.SYSTOLIC, 150021, "MDC_PRESS_BLD_NONINV_SYS", "cuff"),
+        "heart_rate_per_min": _told(Signal.HEART_RATE, 147842, "HR", "ecg"),
+    }
+    monitor = Circumstances(at=AT, subject="Patient/p1", device_name="00A0370000AB0001", told=told)
+
+    pressure, pulse = _made(
+        Vitals(systolic_mmhg=142, diastolic_mmhg=86, heart_rate_per_min=88), monitor
+    )
+
+    systolic, diastolic = pressure["component"]
+    assert systolic["code"]["coding"][0]["code"] == "8480-6"
+    assert systolic["code"]["coding"][1] == {
+        "system": "urn:iso:std:iso:11073:10101",
+        "code": "150021",
+        "display": "MDC_PRESS_BLD_NONINV_SYS",
+    }
+    assert len(diastolic["code"]["coding"]) == 1
+    assert pressure["method"] == {"text": "cuff, APERIODIC"}
+    assert pressure["device"] == {"display": "00A0370000AB0001"}
+    assert pulse["code"]["coding"][1] == {"system": "urn:iso:std:iso:11073:10101", "code": "147842"}
+    assert pulse["method"] == {"text": "ecg, APERIODIC"}
+
+
+def test_what_a_person_typed_names_no_device_and_no_method() -> None:
+    (pulse,) = _made(Vitals(heart_rate_per_min=88), Circumstances(at=AT, subject="Patient/p1"))
+
+    assert not {"method", "device"} & pulse.keys()

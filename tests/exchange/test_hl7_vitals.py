@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from daybreak.care.catalogue.profile import Signal
 from daybreak.care.session.sampling import Spoken
 from daybreak.care.session.vitals import Vitals
 from daybreak.exchange.hl7_oru import read_oru
-from daybreak.exchange.hl7_vitals import sets_of_vitals
+from daybreak.exchange.hl7_vitals import sets_of_vitals, told_figures
 from daybreak.exchange.monitor_codes import Method, monitor_codes
 
 RECEIVED = datetime(2026, 11, 21, 18, 15, 1, tzinfo=UTC)
@@ -68,3 +69,44 @@ def test_what_does_not_count_is_in_no_set() -> None:
 
 def test_every_method_has_its_rank() -> None:
     assert sorted(monitor_codes().preferred.methods) == sorted(Method)
+
+
+def test_what_a_monitor_called_each_figure_is_kept_as_it_said_it(
+    vector: Callable[[str], bytes],
+) -> None:
+    message = read_oru(vector("hl7/continuous.hl7"), received_at=RECEIVED, zone=UTC)
+    pressure, rest = sets_of_vitals(message.readings)
+
+    cuff = {one.signal: one for one in told_figures(message.readings, pressure)}
+    signs = {one.signal: one for one in told_figures(message.readings, rest)}
+
+    systolic = cuff[Signal.SYSTOLIC]
+    assert (systolic.code, systolic.system, systolic.mdc) == ("150021", "MDC", 150021)
+    assert (systolic.value, systolic.unit) == ("142", "266016^MDC_DIM_MMHG^MDC")
+    assert (systolic.method, systolic.told_method) == ("cuff", "APERIODIC")
+    assert f"{systolic.at:%H:%M}" == "18:14"
+    assert systolic.at_from == "obx-14"
+    assert signs[Signal.HEART_RATE].method == "ecg"
+    assert Signal.ETCO2 not in signs  # it sent -999
+
+
+def test_of_two_rates_it_is_told_where_the_one_that_stands_came_from() -> None:
+    rows = [(149530, "90", PER_MIN, "181500"), (147842, "88", PER_MIN, "181500")]
+    lines = [f"OBX|1|NM|{code}^^MDC|1|{v}|{u}|||||R|||20261121{c}+0000" for code, v, u, c in rows]
+    message = read_oru("\r".join((HEADER, *lines)).encode(), received_at=RECEIVED, zone=UTC)
+    (one,) = sets_of_vitals(message.readings)
+
+    (told,) = told_figures(message.readings, one)
+
+    assert (told.mdc, told.value) == (147842, "88")
+
+
+def test_what_cannot_be_printed_or_has_no_end_is_cut_short() -> None:
+    name = "SYS\x7f" + "x" * 200
+    line = f"OBX|1|NM|150021^{name}^MDC|1|142|{MMHG}|||||R|||20261121181400+0000"
+    message = read_oru(f"{HEADER}\r{line}".encode(), received_at=RECEIVED, zone=UTC)
+    (one,) = sets_of_vitals(message.readings)
+
+    (told,) = told_figures(message.readings, one)
+
+    assert told.label == "SYS" + "x" * 77

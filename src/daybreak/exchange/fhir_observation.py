@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as held
 from datetime import UTC, datetime
 from typing import Any
 
 from daybreak.care.intake.measure import Measure
+from daybreak.care.session.told_by import ToldFigure
 from daybreak.care.session.vitals import Vitals
 from daybreak.exchange.code_maps import LOINC, UCUM, measures
+from daybreak.exchange.monitor_codes import Method
 from daybreak.exchange.units import units
 
 _CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 _ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _PROFILES = "http://hl7.org/fhir/StructureDefinition"
+_MDC = "urn:iso:std:iso:11073:10101"  # FHIR R4, "Using ISO 11073 codes" (general knowledge)
 _PRESSURE = (Measure.SYSTOLIC_MMHG, Measure.DIASTOLIC_MMHG, Measure.MEAN_MMHG)
 _ALONE: Mapping[Measure, str | None] = {  # each with its vital-signs profile, where R4 has one
     Measure.HEART_RATE_PER_MIN: "heartrate",
@@ -36,7 +40,8 @@ class Circumstances:
     """What all observations of one set of vitals have in common.
 
     The others are references as FHIR writes them: `Patient/…`, `Practitioner/…`, `Device/…`,
-    `Encounter/…`, `Procedure/…`.
+    `Encounter/…`, `Procedure/…`. `device_name` is a monitor of which no Device is kept, and
+    `told` what it called each figure, by the column of our vitals.
     """
 
     at: datetime
@@ -46,6 +51,8 @@ class Circumstances:
     encounter: str | None = None
     part_of: str | None = None
     status: str = "final"
+    device_name: str = ""
+    told: Mapping[str, ToldFigure] = held(default_factory=dict)
 
 
 def observations(
@@ -66,11 +73,13 @@ def observations(
         value = _figure(vitals, measure)
         if value is not None:
             basis = _basis(circumstances, id_of(measure.value), "vital-signs", profile)
-            made.append(basis | {"code": _code(measure), "valueQuantity": quantity(measure, value)})
+            code = {"code": _code(measure, circumstances)}
+            figure = {"valueQuantity": quantity(measure, value)}
+            made.append(basis | code | figure | _method(circumstances, measure))
     if vitals.pain_nrs is not None:
         basis = _basis(circumstances, id_of(Measure.PAIN_NRS.value), "survey", None)
         figure = {"valueQuantity": quantity(Measure.PAIN_NRS, vitals.pain_nrs)}
-        made.append(basis | {"code": _code(Measure.PAIN_NRS)} | figure)
+        made.append(basis | {"code": _code(Measure.PAIN_NRS, circumstances)} | figure)
     for field, code, name, category in _SCORES:
         score: int | None = getattr(vitals, field)
         if score is not None:
@@ -102,12 +111,14 @@ def _pressure(vitals: Vitals, circumstances: Circumstances, id: str) -> dict[str
         value = _figure(vitals, measure)
         if value is not None:
             figure = {"valueQuantity": quantity(measure, value)}
-            components.append({"code": _code(measure)} | figure)
+            components.append({"code": _code(measure, circumstances)} | figure)
         elif measure is not Measure.MEAN_MMHG:
             absent = {"coding": [{"system": _ABSENT, "code": "not-performed"}]}
-            components.append({"code": _code(measure), "dataAbsentReason": absent})
+            code = _code(measure, circumstances)
+            components.append({"code": code, "dataAbsentReason": absent})
     coding = {"system": LOINC, "code": panel.loinc, "display": panel.name}
-    return basis | {"code": {"coding": [coding], "text": panel.name}, "component": components}
+    told = {"code": {"coding": [coding], "text": panel.name}, "component": components}
+    return basis | told | _method(circumstances, *_PRESSURE)
 
 
 def _basis(
@@ -131,6 +142,8 @@ def _basis(
         told["performer"] = [{"reference": each} for each in circumstances.performer]
     if circumstances.device:
         told["device"] = {"reference": circumstances.device}
+    elif circumstances.device_name:
+        told["device"] = {"display": circumstances.device_name}
     return told
 
 
@@ -145,9 +158,24 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _code(measure: Measure) -> dict[str, Any]:
+def _method(circumstances: Circumstances, *among: Measure) -> dict[str, Any]:
+    """How a monitor measured it, in its words and ours; nothing where neither says."""
+    told = (circumstances.told.get(each.column) for each in among)
+    one = next((each for each in told if each is not None), None)
+    ours = "" if one is None or one.method == Method.NOT_SAID else one.method
+    said = one.told_method.replace("^", " ").strip() if one else ""
+    text = ", ".join(filter(None, (ours, said)))
+    return {"method": {"text": text}} if text else {}
+
+
+def _code(measure: Measure, circumstances: Circumstances) -> dict[str, Any]:
+    """Our codes, and after them the one a monitor sent, by its ISO/IEEE 11073 number."""
     row = measures().row(measure)
     codings = [{"system": LOINC, "code": code, "display": row.name} for code in _sent(measure)]
+    told = circumstances.told.get(measure.column)
+    if told is not None and told.mdc is not None:
+        display = {"display": told.label} if told.label.startswith("MDC_") else {}
+        codings.append({"system": _MDC, "code": str(told.mdc), **display})
     return {"coding": codings, "text": row.name}
 
 

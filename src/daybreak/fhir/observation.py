@@ -50,6 +50,8 @@ def _told(row: Reading) -> Iterator[Resource]:
         subject=f"Patient/{row.patient}",
         performer=(f"Practitioner/{row.by}",) if row.by else (),
         status=status,
+        device_name=row.device,
+        told={one.signal.value: one for one in row.told},
     )
     yield from observations(row.vitals, circumstances, id_of=lambda kind: f"{row.id}.{kind}")
 

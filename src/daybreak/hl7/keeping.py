@@ -29,7 +29,7 @@ from daybreak.care.session.sampling import Spoken, is_told, stands
 from daybreak.exchange.hl7_header import header_as_told
 from daybreak.exchange.hl7_message import parse
 from daybreak.exchange.hl7_oru import MonitorMessage, read_oru
-from daybreak.exchange.hl7_vitals import sets_of_vitals
+from daybreak.exchange.hl7_vitals import sets_of_vitals, told_figures
 from daybreak.hl7.recorder import Job, at_once
 from daybreak.records.reads.monitors import Heard, heard
 
@@ -209,6 +209,7 @@ def _record(message: MonitorMessage, spoken: Spoken, whom: Paired, now: datetime
         now=now,
         session=whom.pairing.session,
         vitals=spoken.vitals,
+        figures=told_figures(message.readings, spoken),
     )
     return act_id
 

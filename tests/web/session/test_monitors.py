@@ -50,6 +50,20 @@ def test_a_figure_says_that_a_monitor_told_it(clinic: Clinic) -> None:
     assert page.count("· monitor") >= 3
 
 
+def test_the_readings_say_what_the_monitor_called_each_figure(clinic: Clinic) -> None:
+    visit = heard(clinic)
+    visit.measure(WELL)
+
+    page = shown(clinic, f"/sessions/{visit.session}/more/")
+
+    assert page.count("As it was told") == 2
+    assert (
+        "Systolic: cuff, APERIODIC, 150021 MDC_PRESS_BLD_NONINV_SYS (MDC), "
+        "sent 142 in 266016 MDC_DIM_MMHG MDC at"
+    ) in page
+    assert '<span class="small soft">cuff</span>' in page
+
+
 def test_a_silent_monitor_is_no_data_at_the_chair_and_on_the_board(clinic: Clinic) -> None:
     visit = heard(clinic)
     assert "NO DATA" not in shown(clinic, "/")

@@ -12,10 +12,12 @@ from daybreak.care.session.monitors import monitor_rules, why_not
 from daybreak.care.session.stages import OVER
 from daybreak.care.session.stay import check_reading
 from daybreak.care.session.thresholds import findings
+from daybreak.care.session.told_by import ToldFigure, check_told
 from daybreak.care.session.vitals import Vitals, check_plausible
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
-from daybreak.records.models import VitalsRow
+from daybreak.records.canonical import json_text
+from daybreak.records.models import DeviceFigures, VitalsRow
 from daybreak.records.reads.monitors import pairings
 from daybreak.records.reads.session import Visit, visit
 from daybreak.records.reads.session_rows import SIGNALS
@@ -38,21 +40,33 @@ class VitalsRecorded:
 
 @act("session-record-vitals")
 def record_vitals(
-    *, by: Actor, act_id: UUID, at: datetime, now: datetime, session: UUID, vitals: Vitals
+    *,
+    by: Actor,
+    act_id: UUID,
+    at: datetime,
+    now: datetime,
+    session: UUID,
+    vitals: Vitals,
+    figures: tuple[ToldFigure, ...] = (),
 ) -> VitalsRecorded:
     """Add one set of vitals to a session.
 
     `at` is when it was true. A monitor may add only while it is paired with this session, and
-    only what was measured since.
+    only what was measured since; it may say in `figures` what it called each, and nobody else
+    may.
 
     Raises:
         NotFound: no such session among those the actor works with.
         NotAllowed: they were not here then, the session is closed, or the monitor is not paired.
-        NotUnderstood: a figure cannot be a reading, or the time lies ahead.
+        NotUnderstood: a figure cannot be a reading, `figures` are not of this one, or the time
+            lies ahead.
     """
     is_device = Role.DEVICE in by.roles
+    if figures and not is_device:
+        raise ValueError("figures are a monitor's; a person's reading has none.")
     seen = _seen(by, session, at=at, now=now, is_device=is_device)
     check_plausible(vitals, seen.profile)
+    check_told(figures, vitals)
     row = add(
         VitalsRow(
             session_id=session,
@@ -61,6 +75,9 @@ def record_vitals(
             **{name: getattr(vitals, name) for name in SIGNALS},
         )
     )
+    if figures:
+        told = {each.signal.value: each for each in figures}
+        add(DeviceFigures(reading=row, figures=json_text(told)))
     return VitalsRecorded(row.id, _found(seen, vitals, at))
 
 

@@ -8,15 +8,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from daybreak.care.errors import NotFound
+from daybreak.care.session.told_by import ToldFigure
 from daybreak.care.session.vitals import Vitals
 from daybreak.care.team.actor import Actor
 from daybreak.records import scope
 from daybreak.records.models import VitalsRow
+from daybreak.records.reads.told_by import told_for
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One set of vitals as it was recorded. `replaced` when somebody corrected it later."""
+    """One set of vitals as it was recorded. `replaced` when somebody corrected it later.
+
+    `device` is the monitor that told it, empty for a person's, and `told` what it called each.
+    """
 
     id: UUID
     patient: UUID
@@ -26,6 +31,8 @@ class Reading:
     vitals: Vitals
     corrects: bool
     replaced: bool
+    device: str = ""
+    told: tuple[ToldFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ def reading(actor: Actor, id: UUID) -> Reading:  # noqa: A002 - FHIR's own word
     row = _rows(actor).filter(id=id).first()
     if row is None:
         raise NotFound("observation", "There is no such observation among those you may read.")
-    return _reading(row, replaced=row.corrections.exists())
+    return _reading(row, told_for([row.id]).get(row.id, ()), replaced=row.corrections.exists())
 
 
 def readings(actor: Actor, patient: UUID, when: Iterable[Between] = ()) -> tuple[Reading, ...]:
@@ -64,7 +71,9 @@ def readings(actor: Actor, patient: UUID, when: Iterable[Between] = ()) -> tuple
         if stretch.end is not None:
             asked["at__lt"] = stretch.end
         rows = rows.exclude(**asked) if stretch.outside else rows.filter(**asked)
-    return tuple(_reading(row, replaced=False) for row in rows.order_by("-at", "id"))
+    found = list(rows.order_by("-at", "id"))
+    told = told_for([row.id for row in found if row.device])
+    return tuple(_reading(row, told.get(row.id, ()), replaced=False) for row in found)
 
 
 def _rows(actor: Actor) -> "QuerySet[VitalsRow]":
@@ -74,7 +83,7 @@ def _rows(actor: Actor) -> "QuerySet[VitalsRow]":
     )
 
 
-def _reading(row: VitalsRow, *, replaced: bool) -> Reading:
+def _reading(row: VitalsRow, told: tuple[ToldFigure, ...], *, replaced: bool) -> Reading:
     taken = {field.name: getattr(row, field.name) for field in fields(Vitals)}
     return Reading(
         row.id,
@@ -85,4 +94,6 @@ def _reading(row: VitalsRow, *, replaced: bool) -> Reading:
         Vitals(**taken),
         row.corrects_id is not None,
         replaced,
+        row.device,
+        told,
     )

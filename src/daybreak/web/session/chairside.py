@@ -18,7 +18,7 @@ from daybreak.records.reads.session import Visit
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
-from daybreak.web.session import words
+from daybreak.web.session import told, words
 from daybreak.web.session.before import done, sent
 from daybreak.web.session.forms import (
     AcknowledgeForm,
@@ -226,7 +226,9 @@ def more(request: ClinicRequest, session: UUID) -> HttpResponse:
         "web/session/more.html",
         {
             **common(request, seen),
-            "readings": [each for each in reversed(seen.readings) if not each.replaced],
+            "readings": told.shown(
+                seen, (each for each in reversed(seen.readings) if not each.replaced)
+            ),
             "corrected": [each for each in seen.readings if each.replaced],
             "bind_form": BindForm(),
             "trouble": words.TROUBLE,

@@ -24,7 +24,7 @@ from daybreak.ui.doors import door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.reading import note_reading
 from daybreak.ui.request import ClinicRequest
-from daybreak.web.session import seats, words
+from daybreak.web.session import seats, told, words
 from daybreak.web.session.adoption import banners
 from daybreak.web.session.forms import (
     BindForm,
@@ -145,7 +145,7 @@ def _card(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpRe
         "outlook": ahead,
         "shut": ahead.shut if ahead and (seen.check_in or seen.stage is not Stage.ARRIVED) else (),
         "notes": [f for f in ahead.verdict.findings if f.level < Status.REFER] if ahead else (),
-        "readings": [each for each in seen.readings if not each.replaced],
+        "readings": told.shown(seen, (each for each in seen.readings if not each.replaced)),
         "alarms": seen.alarms(now),
         "why": [words.why(stage, reason) for stage, reason in seen.reasons],
         "is_here": is_here(seen.chair.history),
