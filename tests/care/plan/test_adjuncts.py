@@ -1,11 +1,14 @@
 """No order, no medicine: what is given beside the dose was signed for, or awaits a signature."""
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given as given_
+from hypothesis import strategies as st
 
 from daybreak.care.catalogue.route import route
 from daybreak.care.errors import NotAllowed
@@ -16,6 +19,8 @@ from daybreak.care.plan.adjuncts import (
     Person,
     adjunct_rules,
     before_giving,
+    holding,
+    of_the_drug,
     order_findings,
     unsigned,
 )
@@ -75,6 +80,7 @@ def test_what_was_ordered_may_be_given() -> None:
         ({"most": Mass.mg(3)}, "maximum"),
         ({"most": Volume.ml(8)}, "maximum"),
         ({"trigger": ""}, "what it is given for"),
+        ({"route": "by-drone"}, "way to give it"),
         ({"may_give": frozenset()}, "who"),
         ({"may_give": frozenset({Role.FRONT_DESK})}, "who"),
         ({"expires": T0}, "end"),
@@ -103,6 +109,9 @@ def test_an_order_that_lacks_something_is_not_signed(change: dict[str, Any], wha
         ({"given": (given(50, drug="famotidine"),)}, []),
         ({"person": replace(WELL, allergies=None)}, ["adjunct-allergies-unknown"]),
         ({"person": replace(WELL, allergies=("ONDANSETRON (rash)",))}, ["adjunct-allergy"]),
+        ({"person": replace(WELL, allergies=("Ondansetron ODT 4 mg",))}, ["adjunct-allergy"]),
+        ({"person": replace(WELL, allergies=("latex", "peanuts"))}, []),
+        ({"given": (given(0, drug="ondansetron ODT 4 mg"), given(1))}, ["adjunct-over-maximum"]),
         ({"person": replace(WELL, qtc_ms=None)}, ["adjunct-qt-unknown"]),
         ({"person": replace(WELL, qtc_ms=499)}, []),
         ({"person": replace(WELL, qtc_ms=500)}, ["adjunct-qt-long"]),
@@ -131,6 +140,85 @@ def test_a_fluid_is_ordered_in_millilitres() -> None:
 
     assert told(saline, amount=Volume.ml(250)) == []
     assert told(saline, amount=Volume.ml(251)) == ["adjunct-over-dose"]
+
+
+def test_a_drug_given_in_another_unit_cannot_be_summed_and_holds() -> None:
+    in_ml = AdjunctGiven("Ondansetron", Volume.ml(2), T0, NURSE, order="o1")
+
+    assert told(given=(in_ml,)) == ["adjunct-units"]
+
+
+def test_one_dose_of_a_benzodiazepine_is_nobodys_usual_day() -> None:
+    midazolam = replace(ORDER, kind="benzodiazepine", drug="Midazolam", rxnorm="6960")
+
+    assert "I-BZD-dose" not in told(midazolam)
+
+
+@pytest.mark.parametrize(
+    ("roles", "held"),
+    [
+        ({Role.NURSE}, {"adjunct-qt-long", "adjunct-expired"}),
+        ({Role.NURSE, Role.PRESCRIBER}, {"adjunct-expired"}),
+    ],
+)
+def test_a_prescriber_may_set_aside_what_they_may_and_nothing_else(
+    roles: set[Role], held: set[str]
+) -> None:
+    found = before_giving(
+        ORDER,
+        ORDER.dose,
+        role=Role.NURSE,
+        at=ORDER.expires,
+        given=(),
+        person=replace(WELL, qtc_ms=510),
+        route=route("iv"),
+        rules=RULES,
+        classes=interactions(),
+    )
+
+    assert {each.rule for each in holding(found, roles)} == held
+
+
+@pytest.mark.parametrize("drug", ["Ondansetron", "ondansetron ODT", " ONDANSETRON  4 mg"])
+def test_a_drug_on_a_word_is_looked_at_for_the_person_too(drug: str) -> None:
+    found = of_the_drug(
+        drug,
+        person=Person(allergies=("ondansetron",), qtc_ms=None),
+        route=route("iv"),
+        rules=RULES,
+        classes=interactions(),
+    )
+
+    assert {"adjunct-allergy", "adjunct-qt-unknown"} <= {each.rule for each in found}
+
+
+@given_(
+    st.lists(
+        st.tuples(
+            st.integers(0, 200),  # minutes after the last
+            st.integers(-1, 9),  # mg
+            st.sampled_from(["Ondansetron", "ondansetron", "ondansetron ODT"]),
+        ),
+        max_size=12,
+    )
+)
+def test_by_whatever_steps_it_is_given_never_more_than_the_maximum(
+    wishes: list[tuple[int, int, str]],
+) -> None:
+    so_far: list[AdjunctGiven] = []
+    at = T0
+    for minutes, mg, drug in wishes:
+        at += timedelta(minutes=minutes)
+        order = replace(ORDER, drug=drug)
+        if mg > 0 and not told(order, Mass.mg(mg), at=at, given=tuple(so_far)):
+            so_far.append(AdjunctGiven(drug, Mass.mg(mg), at, NURSE, order="o1"))
+
+    masses = [each.amount for each in so_far if isinstance(each.amount, Mass)]
+    assert sum(each.micrograms for each in masses) <= Mass.mg(8).micrograms
+    assert all(
+        later.at - earlier.at >= timedelta(minutes=ORDER.least_minutes)
+        for earlier, later in itertools.pairwise(so_far)
+    )
 
 
 def test_nothing_is_given_without_an_order_or_a_word() -> None:

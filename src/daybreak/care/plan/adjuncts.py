@@ -3,7 +3,7 @@
 Nothing here proposes a medicine. Somebody means to give one, and the order is asked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,13 +14,14 @@ from daybreak.care.catalogue.reading import Misfit, files, read
 from daybreak.care.catalogue.route import Route
 from daybreak.care.catalogue.saying import Saying, saying_misfits
 from daybreak.care.errors import NotAllowed
-from daybreak.care.findings import Finding, Source
+from daybreak.care.findings import Finding, Source, Status
 from daybreak.care.quantities import Mass, Volume
 from daybreak.care.screening.coded import says
 from daybreak.care.screening.interactions import Classes, Medicine, prompts
 from daybreak.care.team.roles import Role
 
 Amount = Mass | Volume
+LETTERS = 4  # our choice: fewer letters are found in too many names
 
 SAYINGS: Mapping[str, frozenset[str]] = {
     "adjunct-order-incomplete": frozenset({"drug", "what"}),
@@ -30,6 +31,7 @@ SAYINGS: Mapping[str, frozenset[str]] = {
     "adjunct-over-maximum": frozenset({"drug", "given", "amount", "most"}),
     "adjunct-over-dose": frozenset({"drug", "amount", "dose"}),
     "adjunct-too-soon": frozenset({"drug", "minutes", "least"}),
+    "adjunct-units": frozenset({"drug"}),
     "adjunct-allergy": frozenset({"drug"}),
     "adjunct-allergies-unknown": frozenset({"drug"}),
     "adjunct-qt-long": frozenset({"drug", "qtc_ms"}),
@@ -47,6 +49,7 @@ class AdjunctRules:
     version: int
     source: Source
     kinds: tuple[str, ...]
+    routes: tuple[str, ...]
     may_give: tuple[Role, ...]
     qtc_hold_ms: int
     qt_prolonging: tuple[str, ...]
@@ -128,6 +131,7 @@ def order_findings(order: AdjunctOrder, rules: AdjunctRules) -> tuple[Finding, .
     lacks = {
         "a kind that is listed": order.kind not in rules.kinds,
         "the name of the drug": not order.drug.strip(),
+        "a way to give it that is listed": order.route not in rules.routes,
         "a dose over nothing": _units(order.dose) <= 0,
         "a maximum of the same unit that is not under the dose": not _same(order.dose, order.most)
         or _units(order.most) < _units(order.dose),
@@ -160,9 +164,43 @@ def before_giving(
         *order_findings(order, rules),
         *_by_order(order, amount, role, at, rules),
         *_by_doses(order, amount, at, given, rules),
-        *_by_person(order, person, rules),
-        *prompts([Medicine(order.drug, order.rxnorm)], route=route, classes=classes),
-        *_ledger(order, rules),
+        *of_the_drug(
+            order.drug,
+            person=person,
+            route=route,
+            rules=rules,
+            classes=classes,
+            rxnorm=order.rxnorm,
+        ),
+    )
+
+
+def of_the_drug(
+    drug: str,
+    *,
+    person: Person,
+    route: Route,
+    rules: AdjunctRules,
+    classes: Classes,
+    rxnorm: str = "",
+) -> tuple[Finding, ...]:
+    """What is to be known of a drug for this person, ordered or on a prescriber's word."""
+    told = prompts([Medicine(drug, rxnorm)], route=route, classes=classes)
+    of_a_day = f"{classes.benzodiazepine_class}-dose"  # one dose here is nobody's usual day
+    return (
+        *_by_person(drug, person, rules),
+        *(each for each in told if each.rule != of_a_day),
+        *_ledger(drug, rules),
+    )
+
+
+def holding(findings: Iterable[Finding], roles: Collection[Role]) -> tuple[Finding, ...]:
+    """Those that stop whoever holds `roles`: the others warn, or may be set aside by them."""
+    names = {role.value for role in roles}
+    return tuple(
+        each
+        for each in findings
+        if each.level > Status.WARN and names.isdisjoint(each.overridable_by)
     )
 
 
@@ -200,17 +238,16 @@ def _by_doses(
     rules: AdjunctRules,
 ) -> Iterator[Finding]:
     """Every dose of the drug counts, whichever order or word it was given by."""
-    before = [
-        each
-        for each in given
-        if each.drug.casefold() == order.drug.casefold() and _same(each.amount, order.dose)
-    ]
+    alike = [each for each in given if _is_drug(each.drug, order.drug)]
+    before = [each for each in alike if _same(each.amount, order.dose)]
+    if len(before) < len(alike):
+        yield rules.by_id["adjunct-units"].found(drug=order.drug, unknown=("amount",))
     so_far = sum(_units(each.amount) for each in before)
     if so_far + _units(amount) > _units(order.most):
         yield rules.by_id["adjunct-over-maximum"].found(
             drug=order.drug, given=type(order.dose)(so_far), amount=amount, most=order.most
         )
-    last = max((each.at for each in before), default=None)
+    last = max((each.at for each in alike), default=None)
     if last is None:
         return
     minutes = (at - last) // timedelta(minutes=1)  # whole ones: a gap longer than any calendar's
@@ -220,21 +257,37 @@ def _by_doses(
         )
 
 
-def _by_person(order: AdjunctOrder, person: Person, rules: AdjunctRules) -> Iterator[Finding]:
+def _by_person(drug: str, person: Person, rules: AdjunctRules) -> Iterator[Finding]:
     if person.allergies is None:
         yield rules.by_id["adjunct-allergies-unknown"].found(unknown=("allergies",))
-    elif any(says(allergy, [order.drug]) for allergy in person.allergies):
-        yield rules.by_id["adjunct-allergy"].found(drug=order.drug)
-    if says(order.drug, rules.qt_prolonging):
+    elif any(_names(allergy, drug) for allergy in person.allergies):
+        yield rules.by_id["adjunct-allergy"].found(drug=drug)
+    if says(drug, rules.qt_prolonging):
         if person.qtc_ms is None:
-            yield rules.by_id["adjunct-qt-unknown"].found(drug=order.drug, unknown=("qtc-ms",))
+            yield rules.by_id["adjunct-qt-unknown"].found(drug=drug, unknown=("qtc-ms",))
         elif person.qtc_ms >= rules.qtc_hold_ms:
-            yield rules.by_id["adjunct-qt-long"].found(drug=order.drug, qtc_ms=person.qtc_ms)
+            yield rules.by_id["adjunct-qt-long"].found(drug=drug, qtc_ms=person.qtc_ms)
 
 
-def _ledger(order: AdjunctOrder, rules: AdjunctRules) -> Iterator[Finding]:
-    if says(order.drug, rules.controlled):
-        yield rules.by_id["adjunct-ledger"].found(drug=order.drug)
+def _ledger(drug: str, rules: AdjunctRules) -> Iterator[Finding]:
+    if says(drug, rules.controlled):
+        yield rules.by_id["adjunct-ledger"].found(drug=drug)
+
+
+def _is_drug(one: str, other: str) -> bool:
+    """Whether two names mean one drug, when one of them says more: `ondansetron 4 mg ODT`."""
+    return _says(one, other) or _says(other, one)
+
+
+def _names(allergy: str, drug: str) -> bool:
+    """Whether an allergy is to this drug, by its whole name or the first word of it."""
+    first = drug.split(maxsplit=1)[0] if drug.split() else ""
+    return _is_drug(allergy, drug) or (len(first) >= LETTERS and _says(allergy, first))
+
+
+def _says(text: str, name: str) -> bool:
+    words = " ".join(name.split())
+    return bool(words) and says(text, [words])
 
 
 def _same(one: Amount, other: Amount) -> bool:
