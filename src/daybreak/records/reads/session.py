@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from daybreak.care.catalogue.giving import Kind, Way, giving
 from daybreak.care.catalogue.indication import Indication, indication
 from daybreak.care.catalogue.profile import Profile
 from daybreak.care.catalogue.protocol import Protocol, protocol
@@ -25,12 +26,15 @@ from daybreak.care.plan.double_check import Figures
 from daybreak.care.quantities import Rate
 from daybreak.care.session.alarms import OpenAlarm, open_alarms
 from daybreak.care.session.chair import Acknowledgement, Chair
+from daybreak.care.session.devices import Devices
 from daybreak.care.session.dose_given import Given, PumpReading, RateChange, given
 from daybreak.care.session.double_check import DoseCheck
+from daybreak.care.session.hold import Hold
 from daybreak.care.session.monitoring import DueReading, due
 from daybreak.care.session.replay import Look
 from daybreak.care.session.stages import Stage, Step, stage_of
 from daybreak.care.session.symptoms import symptom_list
+from daybreak.care.session.unpumped import given_in_devices, given_whole
 from daybreak.care.session.vitals import Reading
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
@@ -72,6 +76,8 @@ _SESSION_TABLES: tuple[Any, ...] = (
     rows.Departure,
     rows.Closing,
     rows.VerdictRow,
+    rows.DeviceGiven,
+    rows.HoldEnded,
 )
 
 
@@ -133,6 +139,7 @@ class Visit:
         self.patient_number = row.patient.number
         self.course: UUID = row.course_id
         self.site: UUID = row.site_id
+        self.site_name = row.site.name
         self.chair_id: UUID | None = row.chair_id
         self.chair_name = row.chair.name if row.chair else ""
         self.zone = ZoneInfo(row.site.time_zone)
@@ -208,7 +215,16 @@ class Visit:
                 )
                 for each in told.acknowledgements[self.session]
             ),
+            counts_from=self._first_device_at,
         )
+
+    @property
+    def _first_device_at(self) -> datetime | None:
+        """When the first device that counts was given; one that failed begins a dose, no clock."""
+        if self.protocol.devices is None:
+            return None
+        first = min((each.at for each in self._told.devices_given[self.session]), default=None)
+        return None if first is None else of.on_the_clock(first, self.zone)
 
     @cached_property
     def plan(self) -> PlanSeen | None:
@@ -241,6 +257,33 @@ class Visit:
     @cached_property
     def pump(self) -> tuple[PumpSeen, ...]:
         return tuple(of.pump(each) for each in self._told.pump[self.session])
+
+    @property
+    def way(self) -> Way:
+        """How the dose gets in by the route of the protocol."""
+        return giving().by(self.protocol.route)
+
+    @cached_property
+    def devices(self) -> Devices | None:
+        """The devices in hand and those given; None where none are given, or none prepared."""
+        if self.prepared is None or self.protocol.devices is None:
+            return None
+        told = self._told
+        return of.devices(
+            self.prepared,
+            self.protocol.devices,
+            told.devices_given[self.session],
+            told.pump[self.session],
+            self.zone,
+        )
+
+    @cached_property
+    def hold(self) -> Hold | None:
+        """How long it is, or was, held in the mouth; None where nothing is, or before the start."""
+        began = self.chair.began
+        if self.way.kind is not Kind.HELD or began is None:
+            return None
+        return of.hold(self.way, began, self.chair.ended, self._told.holds[self.session], self.zone)
 
     @cached_property
     def readings(self) -> tuple[ReadingSeen, ...]:
@@ -338,9 +381,15 @@ class Visit:
         return (first, *(each.check for each in self.checks if each.preparation == seen.id))
 
     def given(self, now: datetime) -> Given | None:
-        """How much went in by `now`; None before the start, or where no pump runs."""
+        """How much went in by `now`; None before the start, or for an infusion without a pump."""
         pump = self.chair.profile.pump
-        if self.prepared is None or pump is None or self.chair.began is None:
+        if self.prepared is None or self.chair.began is None:
+            return None
+        if self.devices is not None:
+            return given_in_devices(self.prepared.contents, self.devices)
+        if self.prepared.computed.rate is None:
+            return given_whole(self.prepared.contents, self.shown)
+        if pump is None:
             return None
         return given(self.prepared.contents, self.rate_changes, self.shown, now=now, pump=pump)
 
@@ -489,6 +538,14 @@ class _Told:
     @cached_property
     def pump(self) -> dict[UUID, list[Any]]:
         return self._of(rows.PumpEvent)
+
+    @cached_property
+    def devices_given(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.DeviceGiven)
+
+    @cached_property
+    def holds(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.HoldEnded)
 
     @cached_property
     def vitals(self) -> dict[UUID, list[Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from daybreak.web.session import before, board, chairside, leaving, page
+from daybreak.web.session import before, board, chairside, leaving, note, offline, page, shell
 
 urlpatterns = [
     path("", board.today, name="board"),
@@ -40,5 +40,17 @@ urlpatterns = [
     path("sessions/<uuid:session>/leave/", leaving.leave_early, name="session-leave-early"),
     path("sessions/<uuid:session>/transfer/", leaving.transfer, name="session-transfer"),
     path("sessions/<uuid:session>/close/", leaving.close, name="session-close"),
+    path("sessions/<uuid:session>/note/", note.note, name="session-note"),
+    path("sessions/<uuid:session>/note.pdf", note.note_pdf, name="session-note-pdf"),
     path("sessions/<uuid:session>/instructions/", leaving.sheet, name="session-instructions"),
+    path("sessions/worker.js", shell.worker, name="session-worker"),
+    path("sessions/offline/", shell.shell, name="session-shell"),
+    path("sessions/chair/<slug:made>/<path:name>", shell.part, name="session-part"),
+    path("sessions/<uuid:session>/offline.json", offline.snapshot, name="session-snapshot"),
+    path("sessions/<uuid:session>/flush/", offline.flush, name="session-flush"),
+    path(
+        "sessions/<uuid:session>/conflicts/<uuid:conflict>/",
+        offline.settle,
+        name="session-settle-conflict",
+    ),
 ]
