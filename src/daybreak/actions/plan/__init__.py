@@ -1,5 +1,12 @@
 """A course is planned: opened, agreed to, ordered, dated, or taken over from elsewhere."""
 
+from daybreak.actions.plan.adjuncts import (
+    AdjunctEnded,
+    AdjunctOrdered,
+    AdjunctOrderSigned,
+    end_adjunct,
+    order_adjunct,
+)
 from daybreak.actions.plan.agreement import ConsentRecorded, record_consent
 from daybreak.actions.plan.booking import SeriesBooked, Wanted, book_series, usual_length
 from daybreak.actions.plan.course import CourseOpened, open_course
@@ -15,6 +22,9 @@ from daybreak.actions.plan.moving import Move, SessionsMoved, move_sessions
 from daybreak.actions.plan.order import Ordered, PlanSigned, preview, sign, sign_second, worked_out
 
 __all__ = [
+    "AdjunctEnded",
+    "AdjunctOrderSigned",
+    "AdjunctOrdered",
     "ConsentRecorded",
     "CourseOpened",
     "HistoryRecorded",
@@ -29,8 +39,10 @@ __all__ = [
     "SessionsMoved",
     "Wanted",
     "book_series",
+    "end_adjunct",
     "move_sessions",
     "open_course",
+    "order_adjunct",
     "preview",
     "record_consent",
     "record_history",

@@ -44,6 +44,7 @@ from daybreak.records.models import Departure, PatientDetails, SessionNow
 from daybreak.records.prepared import Prepared
 from daybreak.records.reads import session_rows as of
 from daybreak.records.reads.adopted import Adopted
+from daybreak.records.reads.beside import Beside, beside_of, signatures_of
 from daybreak.records.reads.screening import findings_from
 from daybreak.records.reads.session_rows import (
     RUNS,
@@ -301,6 +302,18 @@ class Visit:
     def closing(self) -> ClosingSeen | None:
         told = self._told.closings[self.session]
         return of.closing(told[-1]) if told else None
+
+    @cached_property
+    def beside(self) -> Beside:
+        """Other medicines that were given, rescues and adverse events."""
+        told = self._told
+        return beside_of(
+            told.adjuncts[self.session],
+            told.signatures,
+            told.rescues[self.session],
+            told.events[self.session],
+            self.zone,
+        )
 
     @cached_property
     def monitors(self) -> tuple[MonitorSeen, ...]:
@@ -573,6 +586,25 @@ class _Told:
         for told in found.values():
             self._sign(told, "witness")
         return found
+
+    @cached_property
+    def adjuncts(self) -> dict[UUID, list[Any]]:
+        found = self._of(rows.AdjunctDose)
+        for told in found.values():
+            self._sign(told, "said_by")
+        return found
+
+    @cached_property
+    def signatures(self) -> Mapping[UUID, rows.AdjunctSignature]:
+        return signatures_of(row.id for told in self.adjuncts.values() for row in told)
+
+    @cached_property
+    def rescues(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.Rescue)
+
+    @cached_property
+    def events(self) -> dict[UUID, list[Any]]:
+        return self._of(rows.AdverseEvent)
 
     @cached_property
     def verdicts(self) -> dict[UUID, list[Any]]:
