@@ -24,10 +24,13 @@ from daybreak.care.scales.library import scale, wordings
 from daybreak.care.screening.interactions import Classes
 from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.session.checklists import Checklist
+from daybreak.care.session.drug_label import LabelRules
+from daybreak.care.session.entries import Entries
 from daybreak.care.session.gates import Gates
 from daybreak.care.session.instructions import Instructions
 from daybreak.care.session.monitors import MonitorRules
 from daybreak.care.session.symptoms import SymptomList
+from daybreak.care.session.vials import Vials
 
 FOLDER = "catalogue"
 
@@ -79,6 +82,9 @@ SHELVES: Mapping[str, tuple[Shelf, ...]] = {
     "profiles/instructions": (Shelf(Instructions, only="instructions"),),
     "profiles/recovery": (Shelf(Checklist),),
     "profiles/monitors": (Shelf(MonitorRules, only="monitors"),),
+    "profiles/entries": (Shelf(Entries, only="entries"),),
+    "profiles/vials": (Shelf(Vials, only="vials"),),
+    "profiles/label": (Shelf(LabelRules, only="drug-label"),),
     "rules": (
         Shelf(RuleFile, begins="screening", only="screening", weigh=_weigh_rules),
         Shelf(ConsentForm, begins="consent", only="consent"),
