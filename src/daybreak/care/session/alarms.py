@@ -106,6 +106,28 @@ def all_alarms(chair: Chair, now: datetime) -> tuple[OpenAlarm, ...]:
     return tuple(sorted(found, key=lambda alarm: (alarm.since, alarm.channel)))
 
 
+_AFTER = timedelta(microseconds=1)  # the first moment after one that is still in time
+
+
+def alarms_turn_at(chair: Chair, now: datetime) -> Iterator[datetime]:
+    """When `open_alarms` may read differently than at `now` though nothing more is recorded.
+
+    It reads the same until before the earliest of these; some of them may change nothing.
+    """
+    yield from (each.at for each in chair.readings if each.at > now)
+    yield from (each.at for each in chair.acknowledgements if each.at > now)
+    for symptom in chair.symptoms:
+        yield from (at for at in (symptom.onset, symptom.resolved) if at and at > now)
+    for ack in chair.acknowledgements:
+        for rule in chair.profile.by_channel.get(ack.channel, ()):
+            loud = ack.at + timedelta(seconds=chair.profile.cooldown_s(rule))
+            if loud > now:
+                yield loud
+    for alarm in open_alarms(chair, now):
+        if alarm.repeat_due is not None and alarm.repeat_due >= now:
+            yield alarm.repeat_due + _AFTER
+
+
 def check_acknowledgement(ack: Acknowledgement, chair: Chair, now: datetime) -> None:
     """Raise unless `ack` answers an alarm that is open.
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from daybreak.care.catalogue.profile import Moment, Signal, Watch
 from daybreak.care.findings import Source
-from daybreak.care.session.alarms import OpenAlarm, open_alarms
+from daybreak.care.session.alarms import OpenAlarm, alarms_turn_at, open_alarms
 from daybreak.care.session.chair import Chair
 from daybreak.care.session.stages import BEFORE_DOSE, RUNNING, Stage, entered
 from daybreak.care.session.vitals import Reading
@@ -71,6 +71,21 @@ def due(chair: Chair, now: datetime) -> tuple[DueReading, ...]:
     return tuple(sorted(found, key=lambda asked: (asked.due_at, asked.rule)))
 
 
+def turns_at(chair: Chair, now: datetime) -> datetime | None:
+    """When `due` or the open alarms may next read differently though nothing more is recorded.
+
+    Until before it they read as at `now`; None when they stay as they are.
+    """
+    readings = chair.until(now)
+    edges = set(alarms_turn_at(chair, now))
+    for watch in chair.profile.watch:
+        if (since := _since(watch, chair)) is not None:
+            edges |= set(_times(watch, since, dict(_last_taken(watch.signals, readings))).values())
+    for asked in due(chair, now):
+        edges |= {asked.due_at, asked.overdue_at, asked.late_at}
+    return min((edge for edge in edges if edge > now), default=None)
+
+
 def no_data(last_at: datetime | None, *, every_s: int, now: datetime) -> bool:
     """Whether a monitor has been silent for more than twice its interval, in seconds.
 
@@ -85,7 +100,7 @@ def _asked(
     if (since := _since(watch, chair)) is None:
         return None
     taken = dict(_last_taken(watch.signals, readings))
-    times = _rolling(watch, since, taken) if watch.every_s else _once(watch, since, taken)
+    times = _times(watch, since, taken)
     if not times:
         return None
     due_at = min(times.values())
@@ -94,6 +109,11 @@ def _asked(
 
 
 Times = Mapping[Signal, datetime]
+
+
+def _times(watch: Watch, since: datetime, taken: Times) -> Times:
+    """When each signal of a watch is next asked for."""
+    return _rolling(watch, since, taken) if watch.every_s else _once(watch, since, taken)
 
 
 def _rolling(watch: Watch, since: datetime, taken: Times) -> Times:
