@@ -1,5 +1,6 @@
 """A clinic's own newer file is used beside ours, and ours again without it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,8 +38,9 @@ def test_the_highest_version_wins_wherever_it_lies(
     ours = (OURS / file).read_text(encoding="utf-8")
     own = tmp_path / file
     own.parent.mkdir(parents=True)
-    name = own_name.format(stem=own.stem.removesuffix("-1"))
-    own.with_name(name).write_text(ours.replace("version = 1", "version = 7", 1), encoding="utf-8")
+    name = own_name.format(stem=own.stem.rstrip("0123456789").rstrip("-"))
+    newer = re.sub(r"^version = \d+$", "version = 7", ours, count=1, flags=re.MULTILINE)
+    own.with_name(name).write_text(newer, encoding="utf-8")
 
     assert getattr(read(overlay=tmp_path), "version", None) == 7
     assert getattr(read(), "version", 7) < 7

@@ -179,7 +179,8 @@ DOSES: list[Refusal] = [
         devices,
         NotAllowed,
         "dose-devices",
-        "This protocol is given in whole devices; nothing is drawn up. Follow its own sheet.",
+        "This protocol is given in whole devices, and the plan orders none. Ask the prescriber "
+        "for an order in devices.",
     ),
     (
         lambda: device_name("?"),

@@ -9,9 +9,10 @@ from daybreak.actions.session.conflicts import (
     settle_conflict,
 )
 from daybreak.actions.session.decision import Decided, decide
+from daybreak.actions.session.devices_given import DevicesTold, give_device
+from daybreak.actions.session.dose_events import PumpTold
 from daybreak.actions.session.dosing import (
     STOP_REASONS,
-    PumpTold,
     change_rate,
     end,
     pause,
@@ -20,6 +21,7 @@ from daybreak.actions.session.dosing import (
     start,
 )
 from daybreak.actions.session.entry import Moved, Said
+from daybreak.actions.session.hold import end_hold
 from daybreak.actions.session.leaving import (
     Assessed,
     assess_discharge,
@@ -52,6 +54,7 @@ __all__ = [
     "ConflictKept",
     "ConflictSettled",
     "Decided",
+    "DevicesTold",
     "Drawn",
     "MonitorBound",
     "MonitorReleased",
@@ -72,6 +75,8 @@ __all__ = [
     "correct",
     "decide",
     "end",
+    "end_hold",
+    "give_device",
     "keep_conflict",
     "leave_early",
     "pause",

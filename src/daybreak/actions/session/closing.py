@@ -132,11 +132,12 @@ def _waste(seen: Visit, waste_ul: int, witness: UUID | None, by: Actor) -> Mass:
 
 
 def _delivered(seen: Visit, counted: Given | None) -> tuple[Mass, Mass, Volume]:
-    """By the clock, by the record, and the volume; an injected dose is given whole or not."""
+    """By the clock, by the record, and the volume. Where no pump ran the two are the same."""
     if seen.prepared is None or seen.chair.began is None:
         return Mass(0), Mass(0), Volume(0)
     contents = seen.prepared.contents
     if counted is not None:
-        return contents.drug_in(counted.by_clock), counted.drug, counted.volume
+        by_clock = counted.drug if seen.rate is None else contents.drug_in(counted.by_clock)
+        return by_clock, counted.drug, counted.volume
     shown = max((each.shown for each in seen.shown), default=contents.volume)
-    return contents.drug, contents.drug_in(shown), shown
+    return contents.drug, contents.drug_in(shown), min(shown, contents.volume)

@@ -1,12 +1,13 @@
-"""The dose runs: started, paused, changed, read off the pump, and over."""
+"""The dose is given: started, paused, changed, read off the pump, and over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from daybreak.actions.act import act
-from daybreak.actions.journal import add
+from daybreak.actions.session.devices_given import give_first
+from daybreak.actions.session.dose_events import PumpTold, event, over, over_at_once, told
 from daybreak.actions.session.entry import (
     Moved,
     Said,
@@ -16,19 +17,18 @@ from daybreak.actions.session.entry import (
     reason_for,
     refuse_while,
     release_monitors,
-    short,
     store_answers,
 )
 from daybreak.actions.session.judging import judged, ready
+from daybreak.care.catalogue.giving import Kind
 from daybreak.care.errors import NotAllowed, NotUnderstood
-from daybreak.care.quantities import Rate, Volume
+from daybreak.care.quantities import Rate
 from daybreak.care.session.alarms import resume_gates
 from daybreak.care.session.check_in import gates_before
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import BEFORE_DOSE, RUNNING, Stage
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
-from daybreak.records.models import PumpEvent
 from daybreak.records.reads.session import Visit, again
 
 STOP_REASONS = (
@@ -40,19 +40,6 @@ STOP_REASONS = (
     "equipment",
     "other",
 )
-OVER_PERCENT = 10  # our choice: a bag holds a little more than its label says, never a tenth more
-
-
-@dataclass(frozen=True, slots=True)
-class PumpTold:
-    """Where the dose stands: micrograms and microlitres given, and whether only calculated."""
-
-    session: UUID
-    stage: Stage
-    given_ug: int
-    given_ul: int
-    is_calculated: bool
-    findings: tuple[Said, ...]
 
 
 @act("session-start")
@@ -65,16 +52,25 @@ def start(
     session: UUID,
     rate_ul_per_h: int = 0,
     answers: Mapping[str, bool] | None = None,
+    site: str = "",
+    failed: str = "",
 ) -> PumpTold:
     """Note that the dose was started, after everything before it was asked once more.
+
+    What is injected or swallowed is given at once, and its dose is over with the start. Where
+    whole devices are given, this is the first of them.
 
     Args:
         rate_ul_per_h: as the pump is set, read off its display; 0 where nothing runs in.
         answers: to the questions before the start.
+        site: where it was injected.
+        failed: what happened when the first device did not give what it should; it is not
+            counted, and whoever it was tried on is watched all the same.
 
     Raises:
         NotFound: no such session among those the actor works with.
         NotAllowed: anything holds, the two figures do not agree, or the pump is set otherwise.
+        NotUnderstood: an injection has no site, or a device or site is told of another route.
     """
     seen = opened(by, session, at=at, now=now)
     need(seen, Stage.PREPARED, to_do="A dose is started once it is prepared and checked.")
@@ -87,9 +83,16 @@ def start(
         programmed=Rate(rate_ul_per_h) if infused else None,
     )
     refuse_while(gates_before(Stage.DOSING, readiness, seen.chair, gates, at))
+    where = _site(seen, site)
     go_on(seen, Stage.DOSING, by=by, at=at)
-    _event(seen, "start", rate=rate_ul_per_h if infused else None)
-    return _told(seen, now)
+    event(seen, "start", rate=rate_ul_per_h if infused else None, reason=where)
+    if seen.way.kind is Kind.DEVICES:
+        give_first(seen, by=by, at=at, failed=failed)
+    elif failed:
+        raise NotUnderstood("device", "There are no devices here. Say it in the note.")
+    if seen.way.kind.is_at_once:
+        over_at_once(seen, by=by, at=at)
+    return told(seen, now)
 
 
 @act("session-pause")
@@ -114,8 +117,8 @@ def pause(
     """
     seen = opened(by, session, at=at, now=now)
     go_on(seen, Stage.PAUSED, by=by, at=at, reason=reason)
-    _event(seen, "pause", shown=shown_ul, reason=reason)
-    return _told(seen, now)
+    event(seen, "pause", shown=shown_ul, reason=reason)
+    return told(seen, now)
 
 
 @act("session-resume")
@@ -149,8 +152,8 @@ def resume(
     before = seen.rate.microlitres_per_h if seen.rate else None
     rate = before if rate_ul_per_h is None else _rate(rate_ul_per_h)
     go_on(seen, Stage.DOSING, by=by, at=at, reason=reason)
-    _event(seen, "resume", rate=rate, shown=shown_ul, reason=reason)
-    return _told(seen, now)
+    event(seen, "resume", rate=rate, shown=shown_ul, reason=reason)
+    return told(seen, now)
 
 
 @act("session-change-rate")
@@ -174,10 +177,12 @@ def change_rate(
     """
     seen = opened(by, session, at=at, now=now)
     need(seen, Stage.DOSING, to_do="The rate is changed while a dose is running.")
+    if seen.rate is None:
+        raise NotAllowed("no-pump", "No pump runs here, so there is no rate to change.")
     _check_began(seen, at)
     words = reason_for(reason, "why the rate was changed.")
-    _event(seen, "rate", rate=_rate(rate_ul_per_h), shown=shown_ul, reason=words)
-    return _told(seen, now)
+    event(seen, "rate", rate=_rate(rate_ul_per_h), shown=shown_ul, reason=words)
+    return told(seen, now)
 
 
 @act("session-read-pump")
@@ -195,8 +200,8 @@ def read_pump(
     if seen.chair.began is None or seen.stage is Stage.CLOSED:
         raise NotAllowed("no-dose", "No dose was started here, or the session is closed.")
     _check_began(seen, at)
-    _event(seen, "reading", shown=shown_ul)
-    return _told(seen, now)
+    event(seen, "reading", shown=shown_ul)
+    return told(seen, now)
 
 
 @act("session-end")
@@ -218,17 +223,20 @@ def end(
     Raises:
         NotFound: no such session among those the actor works with.
         NotAllowed: the dose is over already, or they have not arrived.
-        NotUnderstood: there is no reason, or more is shown than was prepared.
+        NotUnderstood: there is no reason, more is shown than was prepared, or it is said to be
+            complete while devices are left.
     """
     seen = opened(by, session, at=at, now=now)
     words = reason_for(reason, "why it is over.")
     if seen.stage in RUNNING:
-        if words.split(":")[0] not in STOP_REASONS:
+        code = words.split(":")[0]
+        if code not in STOP_REASONS:
             raise NotUnderstood("stop-reason", f"Choose a reason: {', '.join(STOP_REASONS)}.")
-        go_on(seen, Stage.RECOVERY, by=by, at=at, reason=words)
-        _event(seen, "stop", shown=shown_ul, reason=words)
-        told = again(seen).given(now)
-        return Moved(session, Stage.RECOVERY, Said.all(told.findings if told else ()))
+        if code == "completed" and seen.devices and seen.devices.next_number:
+            raise NotUnderstood("devices-left", "Not all devices are given. Say why it ends here.")
+        over(seen, by=by, at=at, words=words, shown=shown_ul)
+        given = again(seen).given(now)
+        return Moved(session, Stage.RECOVERY, Said.all(given.findings if given else ()))
     need(seen, Stage.ARRIVED, *sorted(BEFORE_DOSE), to_do="There is no dose here to end.")
     go_on(seen, Stage.ABORTED, by=by, at=at, reason=words)
     release_monitors(seen)
@@ -238,27 +246,7 @@ def end(
 def stop_pump(seen: Visit, *, shown_ul: int | None, reason: str) -> None:
     """Whoever leaves while a dose runs leaves without it."""
     if seen.stage in RUNNING:
-        _event(seen, "stop", shown=shown_ul, reason=reason)
-
-
-def _event(
-    seen: Visit,
-    kind: str,
-    *,
-    rate: int | None = None,
-    shown: int | None = None,
-    reason: str = "",
-) -> None:
-    _check_shown(seen, shown)
-    add(
-        PumpEvent(
-            session_id=seen.session,
-            kind=kind,
-            rate_ul_per_h=rate,
-            shown_ul=shown,
-            reason=short(reason),
-        )
-    )
+        event(seen, "stop", shown=shown_ul, reason=reason)
 
 
 def _check_began(seen: Visit, at: datetime) -> None:
@@ -266,20 +254,13 @@ def _check_began(seen: Visit, at: datetime) -> None:
         raise NotAllowed("before-dose", "The dose had not begun by then. Look at the time.")
 
 
-def _check_shown(seen: Visit, shown_ul: int | None) -> None:
-    """Raise where a figure cannot be what the pump shows.
-
-    What it showed is the record and never goes down again, so a slip of the finger is refused.
-    """
-    if shown_ul is None or seen.prepared is None:
-        return
-    total = seen.prepared.contents.volume.microlitres
-    if shown_ul < 0 or shown_ul * 100 > total * (100 + OVER_PERCENT):
-        raise NotUnderstood(
-            "pump-shown",
-            f"{Volume(shown_ul)} cannot be what the pump shows: {Volume(total)} were prepared. "
-            "Look at the display again.",
-        )
+def _site(seen: Visit, site: str) -> str:
+    """Where it was injected, as it is written down; nothing by any other way in."""
+    if seen.way.kind is Kind.INJECTED:
+        return reason_for(site, "where it was injected.")
+    if site:
+        raise NotUnderstood("site", "Nothing is injected here, so it has no site.")
+    return ""
 
 
 def _rate(rate_ul_per_h: int) -> int:
@@ -288,19 +269,3 @@ def _rate(rate_ul_per_h: int) -> int:
             "rate", "A running pump has a rate over zero. A pause has its own button."
         )
     return rate_ul_per_h
-
-
-def _told(before: Visit, now: datetime) -> PumpTold:
-    """How it stands after what was just recorded."""
-    seen = again(before)
-    told = seen.given(now)
-    if told is None:
-        return PumpTold(seen.session, seen.stage, 0, 0, is_calculated=False, findings=())
-    return PumpTold(
-        seen.session,
-        seen.stage,
-        told.drug.micrograms,
-        told.volume.microlitres,
-        told.is_calculated,
-        Said.all(told.findings),
-    )

@@ -69,7 +69,8 @@ def go_on(seen: Visit, to: Stage, *, by: Actor, at: datetime, reason: str = "") 
             from_stage=seen.stage.value,
             to_stage=to.value,
             reason=short(reason),
-        )
+        ),
+        at=at,
     )
     current().changed(seen.session)
 

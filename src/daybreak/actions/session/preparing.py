@@ -17,18 +17,21 @@ from daybreak.actions.session.entry import (
     store_answers,
 )
 from daybreak.actions.session.judging import judged, ready
+from daybreak.care.catalogue.protocol import DeviceLimits
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.findings import Status
 from daybreak.care.plan import preparation as mixing
 from daybreak.care.plan.dose import Dose
 from daybreak.care.plan.double_check import Figures, double_check
 from daybreak.care.quantities import Mass, Rate, Strength, Volume
+from daybreak.care.session import devices as whole
 from daybreak.care.session.check_in import gates_before
 from daybreak.care.session.dose_today import dose_today
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.actor import Actor
 from daybreak.records.models import DoseCheck, Preparation
+from daybreak.records.reads.plan import doses_given
 from daybreak.records.reads.screening import findings_text
 from daybreak.records.reads.session import Visit
 
@@ -63,11 +66,12 @@ def prepare(
     now: datetime,
     session: UUID,
     product: str,
-    strength_ug_per_ml: int,
+    strength_ug_per_ml: int = 0,
     lot: str,
     expires_on: date,
     diluent_ul: int | None = None,
     bag: str = "added",
+    devices: int | None = None,
     answers: Mapping[str, bool] | None = None,
 ) -> Drawn:
     """Work out and keep what is drawn up for today's weight from the vial in hand.
@@ -75,9 +79,12 @@ def prepare(
     It may be done again, from another vial; the latest counts, and has to be checked anew.
 
     Args:
-        strength_ug_per_ml: of the vial, micrograms of base a millilitre, as scanned.
+        strength_ug_per_ml: of the vial, micrograms of base a millilitre, as scanned; left out
+            where whole devices are given.
+        lot: of the vial; of whole devices the one that all have, or each with commas between.
         diluent_ul: what the bag or syringe holds before, in microlitres; None where nothing runs.
         bag: `added` to the diluent, or `replaced`, when as much was drawn off first.
+        devices: how many are in hand, where whole devices are given.
         answers: to the questions before preparing.
 
     Raises:
@@ -104,14 +111,17 @@ def prepare(
         raise NotUnderstood("vial", "Scan the vial, or type its product and lot as printed.")
     dose = dose_for_today(seen, today)
     refuse_while(each for each in dose.findings if each.level > Status.WARN)
-    if bag not in set(mixing.Bag):
-        raise NotUnderstood("bag", "Say whether the drug was added, or took the place of diluent.")
-    mixed = mixing.prepare(
-        dose,
-        route=seen.route,
-        strength=Strength(strength_ug_per_ml),
-        diluent=None if diluent_ul is None else Volume(diluent_ul),
-        bag=mixing.Bag(bag),
+    mixed = (
+        _drawn_up(
+            seen,
+            dose,
+            strength_ug_per_ml=strength_ug_per_ml,
+            diluent_ul=diluent_ul,
+            bag=bag,
+            devices=devices,
+        )
+        if seen.protocol.devices is None
+        else _in_hand(seen, dose, seen.protocol.devices, lot, devices)
     )
     refuse_while(each for each in mixed.findings if each.level > Status.WARN)
     found = (*dose.findings, *mixed.findings)
@@ -149,10 +159,14 @@ def check_dose(
     session: UUID,
     dose_ug: int,
     rate_ul_per_h: int = 0,
+    devices: int | None = None,
 ) -> Checked:
     """Keep what a second person worked out alone, and whether it agrees.
 
     Figures that do not agree are kept too; the dose cannot be started with them.
+
+    Args:
+        devices: how many devices they come to, where whole devices are given.
 
     Raises:
         NotFound: no such session among those the actor works with.
@@ -167,9 +181,10 @@ def check_dose(
         raise NotAllowed(
             "same-person", "You drew it up yourself. Somebody else works it out, without looking."
         )
+    worked_out = _worth(seen, Mass(dose_ug), devices)
     own = Figures(
         by=by.id,
-        dose=Mass(dose_ug),
+        dose=worked_out,
         drug=prepared.computed.drug,
         bag=prepared.computed.bag,
         rate=Rate(rate_ul_per_h) if prepared.computed.rate else None,
@@ -180,7 +195,7 @@ def check_dose(
         DoseCheck(
             session_id=session,
             preparation_id=prepared.id,
-            dose_ug=dose_ug,
+            dose_ug=worked_out.micrograms,
             rate_ul_per_h=rate_ul_per_h,
             agrees=not found,
         )
@@ -207,4 +222,49 @@ def dose_for_today(seen: Visit, today: date) -> Dose:
         protocol=seen.protocol,
         route=seen.route,
         today=today,
+        is_first=not any(each.course == seen.course for each in doses_given(seen.patient)),
     )
+
+
+def _worth(seen: Visit, dose: Mass, devices: int | None) -> Mass:
+    """What somebody's figures come to.
+
+    Where they have the right sum and the wrong number of devices, it is what that number holds:
+    the number is what would be given.
+    """
+    if devices is None or seen.devices is None or devices == seen.devices.count:
+        return dose
+    if seen.prepared is None or dose != seen.prepared.computed.dose:
+        return dose
+    return Mass(seen.devices.device.micrograms * devices)
+
+
+def _drawn_up(
+    seen: Visit,
+    dose: Dose,
+    *,
+    strength_ug_per_ml: int,
+    diluent_ul: int | None,
+    bag: str,
+    devices: int | None,
+) -> mixing.Preparation:
+    if devices is not None:
+        raise NotUnderstood("devices", "No whole devices are given here. Leave their number out.")
+    if bag not in set(mixing.Bag):
+        raise NotUnderstood("bag", "Say whether the drug was added, or took the place of diluent.")
+    return mixing.prepare(
+        dose,
+        route=seen.route,
+        strength=Strength(strength_ug_per_ml),
+        diluent=None if diluent_ul is None else Volume(diluent_ul),
+        bag=mixing.Bag(bag),
+    )
+
+
+def _in_hand(
+    seen: Visit, dose: Dose, limits: DeviceLimits, lot: str, devices: int | None
+) -> mixing.Preparation:
+    """Whole devices are counted; nothing is mixed, and nothing drawn up."""
+    whole.check_in_hand(devices, dose=dose.rounded, limits=limits)
+    whole.lots_of(lot, devices or 0)
+    return whole.prepared(dose, limits, Volume(seen.way.device_ul or 0))

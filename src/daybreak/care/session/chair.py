@@ -34,7 +34,9 @@ class Chair:
 
     Corrections are already applied: what was taken back is not among the readings.
     `is_adopted` says whether the site's director has taken the profile as its own; an example
-    that nobody has adopted warns, but nobody is dosed under it.
+    that nobody has adopted warns, but nobody is dosed under it. `counts_from` is when the first
+    device was given, where that is later than the start: one that failed begins a dose to be
+    watched, and no clock.
     """
 
     profile: Profile
@@ -44,6 +46,7 @@ class Chair:
     readings: tuple[Reading, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = field(default=())
+    counts_from: datetime | None = None
 
     @property
     def stage(self) -> Stage:

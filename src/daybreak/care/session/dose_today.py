@@ -8,13 +8,16 @@ from daybreak.care.catalogue.route import Route
 from daybreak.care.errors import NotAllowed
 from daybreak.care.findings import Finding, Status
 from daybreak.care.plan.body_weight import Basis, Body, Sex
-from daybreak.care.plan.dose import Dose, Order, weighted_dose
+from daybreak.care.plan.dose import Dose, Order, device_dose, weighted_dose
 from daybreak.care.quantities import Height, Mass, Weight, WeightedDose
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A signed plan, as far as a dose follows from it."""
+    """A signed plan, as far as a dose follows from it.
+
+    `in_devices` is the whole dose where whole devices are ordered; `per_kg` is nothing then.
+    """
 
     per_kg: WeightedDose
     basis: Basis
@@ -22,6 +25,12 @@ class Ordered:
     minutes: int | None
     height: Height | None
     is_second_signed: bool
+    in_devices: Mass | None = None
+
+    @property
+    def words(self) -> str:
+        """`0.5 mg/kg`, or `84 mg in whole devices`."""
+        return f"{self.in_devices} in whole devices" if self.in_devices else str(self.per_kg)
 
 
 def dose_today(
@@ -33,18 +42,25 @@ def dose_today(
     protocol: Protocol,
     route: Route,
     today: date,
+    is_first: bool = True,
 ) -> Dose:
     """The dose of a plan for the weight of today, never over the plan's own cap.
 
+    Whole devices are given as they are ordered, whatever the weight. `is_first` says that nothing
+    of this course was given yet; where that is not known, the narrower choice of a first session
+    counts.
+
     Raises:
-        NotAllowed: the protocol is dosed in whole devices, or the ideal weight is asked for and
-            cannot be worked out.
+        NotAllowed: the plan and the protocol are not dosed alike, or the ideal weight is asked
+            for and cannot be worked out.
         NotUnderstood: the weight is none that a person can have.
     """
     if protocol.weighted is None:
+        return _in_devices(ordered, weight, protocol, is_first=is_first)
+    if ordered.in_devices is not None:
         raise NotAllowed(
-            "dose-devices",
-            "This protocol is given in whole devices; nothing is drawn up. Follow its own sheet.",
+            "dose-protocol",
+            "Whole devices are ordered, and this protocol is dosed by weight. Ask the prescriber.",
         )
     order = Order(
         per_kg=ordered.per_kg,
@@ -69,3 +85,27 @@ def dose_today(
     kept = limit is not None and ordered.cap <= limit
     others = (each for each in dose.findings if not (kept and each.rule == "dose-cap"))
     return replace(dose, rounded=ordered.cap, findings=(*others, capped))
+
+
+def _in_devices(ordered: Ordered, weight: Weight, protocol: Protocol, *, is_first: bool) -> Dose:
+    mass = ordered.in_devices
+    if mass is None:
+        raise NotAllowed(
+            "dose-devices",
+            "This protocol is given in whole devices, and the plan orders none. Ask the "
+            "prescriber for an order in devices.",
+        )
+    return Dose(
+        unrounded_mg=mass.in_mg,
+        rounded=mass,
+        basis=Basis.ACTUAL,
+        basis_weight=weight,
+        minutes=None,
+        ug_per_kg_min=None,
+        findings=device_dose(
+            mass,
+            protocol=protocol,
+            is_first=is_first,
+            is_second_signed=ordered.is_second_signed,
+        ),
+    )

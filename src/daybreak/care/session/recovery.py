@@ -32,7 +32,8 @@ def recovery_clock(chair: Chair, *, is_accompanied: bool = True) -> RecoveryCloc
     rules = chair.profile.recovery
     if chair.began is None or chair.ended is None:
         return None
-    starts_at = chair.began if rules.counted_from is Clock.START else chair.ended
+    first = max(chair.began, chair.counts_from or chair.began)
+    starts_at = first if rules.counted_from is Clock.START else chair.ended
     alone_s = None if is_accompanied else rules.unaccompanied_minimum_s
     minimum_s = rules.minimum_s if alone_s is None else alone_s
     ends_at = starts_at + timedelta(seconds=minimum_s)

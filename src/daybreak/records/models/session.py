@@ -98,9 +98,14 @@ class DoseCheck(OfSession):
 
 
 class PumpEvent(OfSession):
-    """What a person did at the pump, and the volume it showed when they looked."""
+    """What a person did at the pump, and the volume it showed when they looked.
 
-    kind = models.CharField(max_length=10)  # start, pause, resume, rate, stop, reading
+    Where no pump runs, `shown_ul` is what was given, the reason of a start where it was injected;
+    a device that failed has a row, and so has why one was given out of turn.
+    """
+
+    # start, pause, resume, rate, stop, reading; failed, reason
+    kind = models.CharField(max_length=10)
     rate_ul_per_h = models.IntegerField(null=True)
     shown_ul = models.IntegerField(null=True)
     reason = models.CharField(max_length=200, default="", blank=True)

@@ -11,15 +11,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.db.models import Max, Q, QuerySet
 
+from daybreak.care.catalogue.giving import Way
+from daybreak.care.catalogue.protocol import DeviceLimits
 from daybreak.care.findings import Finding, Status
 from daybreak.care.plan.body_weight import Basis
 from daybreak.care.plan.double_check import Figures
 from daybreak.care.plan.preparation import Preparation
 from daybreak.care.quantities import Height, Mass, Rate, Strength, Volume, Weight, WeightedDose
 from daybreak.care.session.check_in import Decision
+from daybreak.care.session.devices import Devices, Failed, Used, lots_of
 from daybreak.care.session.dose_given import Prepared
 from daybreak.care.session.dose_today import Ordered
 from daybreak.care.session.double_check import DoseCheck
+from daybreak.care.session.hold import Hold, How
 from daybreak.care.session.monitors import Pairing
 from daybreak.care.session.symptoms import Symptom
 from daybreak.care.session.vitals import Vitals
@@ -30,8 +34,10 @@ from daybreak.records.models import (
     Departure,
     DeviceBinding,
     DeviceFrame,
+    DeviceGiven,
     DischargeCheck,
     GoDecision,
+    HoldEnded,
     Plan,
     PumpEvent,
     SymptomRow,
@@ -42,6 +48,7 @@ from daybreak.records.models import Preparation as PreparationRow
 from daybreak.records.reads.screening import findings_from
 
 SIGNALS = tuple(Vitals.__dataclass_fields__)
+FAILED = "failed"  # a device that did not give what it should
 RUNS = frozenset({"start", "resume", "rate"})  # from here on the pump runs at the row's rate
 STANDS = frozenset({"pause", "stop"})
 COUNTS = ("recorded", "between", "received")  # a monitor's message that says something of use
@@ -219,6 +226,7 @@ def plan(row: Plan) -> PlanSeen:
             minutes=row.minutes or None,
             height=None if row.height_mm is None else Height(row.height_mm),
             is_second_signed=row.second_signature_id is not None,
+            in_devices=None if row.dose_ug_per_kg else Mass(row.dose_ug),
         ),
         sessions=row.sessions,
         signed_at=row.at,
@@ -305,6 +313,40 @@ def pump(row: PumpEvent) -> PumpSeen:
         row.reason,
         name(row),
     )
+
+
+def devices(
+    made: PreparedSeen,
+    limits: DeviceLimits,
+    used: list[DeviceGiven],
+    events: list[PumpEvent],
+    zone: ZoneInfo,
+) -> Devices:
+    """What is in hand, and which of it was given or failed."""
+    device = Mass.mg(limits.device_mg)
+    count = made.computed.dose.micrograms // device.micrograms
+    return Devices(
+        device=device,
+        count=count,
+        rest=timedelta(minutes=limits.rest_min),
+        lots=lots_of(made.lot, count),
+        source=limits.source,
+        used=tuple(Used(each.number, on_the_clock(each.at, zone), each.lot) for each in used),
+        failed=tuple(
+            Failed(on_the_clock(each.at, zone), each.reason)
+            for each in events
+            if each.kind == FAILED
+        ),
+    )
+
+
+def hold(
+    way: Way, began: datetime, over: datetime | None, told: list[HoldEnded], zone: ZoneInfo
+) -> Hold:
+    """A hold that somebody ended, or that was over when the dose was stopped."""
+    if told:
+        return Hold(way, began, on_the_clock(told[-1].at, zone), How(told[-1].how))
+    return Hold(way, began, over)
 
 
 def vitals_of(row: VitalsRow) -> Vitals:
