@@ -227,10 +227,11 @@ def visiting(
     number: int = 1,
     starts_at: datetime = NOON,
     protocol: str = "iv-racemic-six",
+    treated_for: str = "trd",
     answers: dict[str, bool | int | str | None] | None = None,
 ) -> Visiting:
     """Somebody booked for noon about whom everything is known that is asked before the day."""
-    somebody = treated(clinic, protocol=protocol)
+    somebody = treated(clinic, protocol=protocol, indication=treated_for)
     today = starts_at.astimezone(ZoneInfo("America/Los_Angeles")).date()
     facts = {
         each.id: each.reassuring
@@ -238,7 +239,9 @@ def visiting(
         if each.id not in NOT_ANSWERED and each.reassuring is not None
     }
     form = consent_form()
-    read = form.clauses(indication=indication("trd"), route=route(protocol_of(protocol).route))
+    read = form.clauses(
+        indication=indication(treated_for), route=route(protocol_of(protocol).route)
+    )
     with somebody.written(at=starts_at - timedelta(hours=2)):
         for name, value in {**facts, **TODAY, **(answers or {})}.items():
             add(

@@ -179,8 +179,10 @@ DOSES: list[Refusal] = [
         devices,
         NotAllowed,
         "dose-devices",
-        "This protocol is given in whole devices, and the plan orders none. Ask the prescriber "
-        "for an order in devices.",
+        (
+            "This protocol is given in whole devices, and the plan orders none. Ask the "
+            "prescriber for an order in devices."
+        ),
     ),
     (
         lambda: device_name("?"),
