@@ -1,0 +1,56 @@
+// worker
+// Keeps the page that takes over at the chair, and shows it when nobody answers.
+// The server writes what to keep before this text, as KEPT.
+const CACHE = `daybreak-chair-${KEPT.version}`;
+const ANSWER_MS = 8000; // our choice: as long as one waits at a chair before one looks at the pump
+const DEAD = new Set([502, 503, 504]);
+const OF_A_SESSION = /^\/sessions\/[0-9a-f-]{36}\//;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      await cache.addAll([KEPT.shell, ...KEPT.files]);
+      await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys())
+        if (name.startsWith("daybreak-chair-") && name !== CACHE) await caches.delete(name);
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (KEPT.files.includes(url.pathname)) event.respondWith(kept(url.pathname, request));
+  else if (request.mode === "navigate" && OF_A_SESSION.test(url.pathname)) event.respondWith(page(request, url));
+});
+
+async function kept(path, request) {
+  return (await (await caches.open(CACHE)).match(path)) ?? fetch(request);
+}
+
+// The page of a session, or the one that takes over at the same address.
+async function page(request, url) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ANSWER_MS);
+  try {
+    const answer = await fetch(request, { signal: controller.signal });
+    if (!DEAD.has(answer.status)) return answer;
+  } catch {
+    // Nobody answers.
+  } finally {
+    clearTimeout(timer);
+  }
+  // Whether a form arrived that was sent past the queue is not known: the page says so.
+  if (request.method !== "GET") return Response.redirect(`${url.pathname}?unanswered=1`, 303);
+  return (await (await caches.open(CACHE)).match(KEPT.shell)) ?? Response.error();
+}
