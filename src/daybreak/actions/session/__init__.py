@@ -1,5 +1,12 @@
 """A session at the chair, from arriving to closing, and the monitors that speak in it."""
 
+from daybreak.actions.session.adjuncts import (
+    AdjunctGiven,
+    AdjunctSigned,
+    Word,
+    give_adjunct,
+    sign_adjunct,
+)
 from daybreak.actions.session.arrival import CheckedIn, arrive, cancel, check_in
 from daybreak.actions.session.closing import Closed, close
 from daybreak.actions.session.conflicts import (
@@ -21,6 +28,7 @@ from daybreak.actions.session.dosing import (
     start,
 )
 from daybreak.actions.session.entry import Moved, Said
+from daybreak.actions.session.events import EventRecorded, EventTold, TaskTold, record_event
 from daybreak.actions.session.hold import end_hold
 from daybreak.actions.session.leaving import (
     Assessed,
@@ -36,6 +44,7 @@ from daybreak.actions.session.monitors import (
     unbind_device,
 )
 from daybreak.actions.session.preparing import Checked, Drawn, check_dose, prepare
+from daybreak.actions.session.rescue import RescueRecorded, RescueTold, record_rescue
 from daybreak.actions.session.symptoms import (
     Acknowledged,
     SymptomRecorded,
@@ -45,6 +54,18 @@ from daybreak.actions.session.symptoms import (
 from daybreak.actions.session.vitals import VitalsRecorded, correct, record_vitals
 
 __all__ = [
+    "AdjunctGiven",
+    "AdjunctSigned",
+    "EventRecorded",
+    "EventTold",
+    "RescueRecorded",
+    "RescueTold",
+    "TaskTold",
+    "Word",
+    "give_adjunct",
+    "record_event",
+    "record_rescue",
+    "sign_adjunct",
     "STOP_REASONS",
     "Acknowledged",
     "Assessed",

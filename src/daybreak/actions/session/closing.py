@@ -16,6 +16,7 @@ from daybreak.actions.session.entry import (
     release_monitors,
     store_answers,
 )
+from daybreak.actions.session.open_matters import before_closing
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.quantities import Mass, Volume
 from daybreak.care.session.dose_given import Given
@@ -83,7 +84,7 @@ def close(
     for stage in (Stage.LEFT_AMA, Stage.CLOSED):
         ids = {gate.id for gate in gates.asked(stage, seen.protocol.route)}
         told |= store_answers(seen, stage, {k: v for k, v in given.items() if k in ids}, gates)
-    refuse_while(closing_gates(told, seen.chair, gates))
+    refuse_while((*closing_gates(told, seen.chair, gates), *before_closing(seen)))
     counted = seen.given(now)
     waste = _waste(seen, waste_ul, witness, by)
     calculated, delivered, volume = _delivered(seen, counted)

@@ -8,6 +8,7 @@ from daybreak.actions.act import act
 from daybreak.actions.journal import add
 from daybreak.actions.session.dose_events import event, over_at_once
 from daybreak.actions.session.entry import Said, need, opened, reason_for, refuse_while, short
+from daybreak.actions.session.open_matters import under_way
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.session.alarms import resume_gates
 from daybreak.care.session.devices import Devices
@@ -114,7 +115,7 @@ def _lot(devices: Devices, told: str) -> str:
 
 def _nothing_critical(seen: Visit, by: Actor, reason: str, at: datetime) -> None:
     """While an alarm is critical only a prescriber has another given, and says why."""
-    shut = resume_gates(seen.chair, at)
+    shut = (*resume_gates(seen.chair, at), *under_way(seen))
     if shut and Role.PRESCRIBER in by.roles:
         reason_for(reason, "why another device is given although this is open.")
     else:

@@ -20,6 +20,7 @@ from daybreak.actions.session.entry import (
     store_answers,
 )
 from daybreak.actions.session.judging import judged, ready
+from daybreak.actions.session.open_matters import under_way
 from daybreak.care.catalogue.giving import Kind
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.quantities import Rate
@@ -82,7 +83,8 @@ def start(
         answers=all_answers,
         programmed=Rate(rate_ul_per_h) if infused else None,
     )
-    refuse_while(gates_before(Stage.DOSING, readiness, seen.chair, gates, at))
+    shut = gates_before(Stage.DOSING, readiness, seen.chair, gates, at)
+    refuse_while((*shut, *under_way(seen)))
     where = _site(seen, site)
     go_on(seen, Stage.DOSING, by=by, at=at)
     event(seen, "start", rate=rate_ul_per_h if infused else None, reason=where)
@@ -144,7 +146,7 @@ def resume(
     """
     seen = opened(by, session, at=at, now=now)
     need(seen, Stage.PAUSED, to_do="Only a paused dose goes on.")
-    shut = resume_gates(seen.chair, at)
+    shut = (*resume_gates(seen.chair, at), *under_way(seen))
     if shut and Role.PRESCRIBER in by.roles:
         reason_for(reason, "why the dose goes on although this is open.")
     else:

@@ -20,6 +20,7 @@ from daybreak.actions.session.entry import (
     short,
     store_answers,
 )
+from daybreak.actions.session.open_matters import under_way
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.findings import Finding
 from daybreak.care.scales.cssrs import Level
@@ -92,7 +93,7 @@ def assess_discharge(
     all_answers = store_answers(seen, Stage.DISCHARGED, answers, gates)
     leaving = replace(leaving_of(seen, at), answers=all_answers)
     leaving = replace(leaving, scores=(scored,))
-    found = discharge_gates(leaving, seen.chair, gates, now)
+    found = (*discharge_gates(leaving, seen.chair, gates, now), *under_way(seen))
     add(
         DischargeCheck(
             session_id=session,
@@ -150,7 +151,7 @@ def sign_discharge(
         has_escort=bool(escort_name.strip()),
         signed_off=frozenset(signed_for),
     )
-    refuse_while(discharge_gates(leaving, seen.chair, session_gates(), now))
+    refuse_while((*discharge_gates(leaving, seen.chair, session_gates(), now), *under_way(seen)))
     sheet = instructions()
     unsigned = replace(leaving, signed_off=frozenset())
     found = discharge_gates(unsigned, seen.chair, session_gates(), now)

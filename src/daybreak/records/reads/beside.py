@@ -88,7 +88,10 @@ class DoseSeen:
 
 @dataclass(frozen=True, slots=True)
 class RescueSeen:
-    """A rescue, the entry that counts, who wrote it first, and the names of all who wrote in it."""
+    """A rescue, the entry that counts, who wrote it first, and the names of all who wrote in it.
+
+    `event` is the adverse event it was about, by its first entry.
+    """
 
     rescue: Rescue
     newest: UUID
@@ -177,11 +180,12 @@ def beside_of(
     zone: ZoneInfo,
 ) -> Beside:
     """The rows of one session as values; times on the clock of its site."""
+    first = {row.id: chain[0].id for chain in _chains(events) for row in chain}
     return Beside(
         doses=tuple(_dose(row, signatures.get(row.id), zone) for row in doses),
         rescues=tuple(
             sorted(
-                (_rescue(chain, zone) for chain in _chains(rescues)),
+                (_rescue(chain, first, zone) for chain in _chains(rescues)),
                 key=lambda each: each.rescue.began,
             )
         ),
@@ -258,7 +262,7 @@ def _chains(told: Sequence[Any]) -> list[list[Any]]:
     return list(found.values())
 
 
-def _rescue(chain: list[rows.Rescue], zone: ZoneInfo) -> RescueSeen:
+def _rescue(chain: list[rows.Rescue], events: Mapping[UUID, UUID], zone: ZoneInfo) -> RescueSeen:
     first, last = chain[0], chain[-1]
     did = tuple(
         Did(
@@ -280,7 +284,8 @@ def _rescue(chain: list[rows.Rescue], zone: ZoneInfo) -> RescueSeen:
         last.response,
         on_the_clock(last.ended_at, zone) if last.ended_at else None,
     )
-    return RescueSeen(rescue, last.id, _name(first), _names(chain), last.event_id)
+    event = events.get(last.event_id) if last.event_id else None
+    return RescueSeen(rescue, last.id, _name(first), _names(chain), event)
 
 
 def did_text(did: Iterable[Did]) -> str:

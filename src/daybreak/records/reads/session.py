@@ -79,6 +79,9 @@ _SESSION_TABLES: tuple[Any, ...] = (
     rows.VerdictRow,
     rows.DeviceGiven,
     rows.HoldEnded,
+    rows.AdjunctDose,
+    rows.Rescue,
+    rows.AdverseEvent,
 )
 
 
