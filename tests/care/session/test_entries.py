@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from daybreak.care.catalogue.profile import Profile, Signal
 from daybreak.care.catalogue.reading import newest
-from daybreak.care.session.entries import ALONE, Jump, ReadOut, entries, largest_jump, unusual
+from daybreak.care.screening.fields import fields
+from daybreak.care.session.entries import (
+    ALONE,
+    ASKED_ALONE,
+    AskOut,
+    Jump,
+    ReadOut,
+    entries,
+    largest_jump,
+    unusual,
+)
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.care.session.vitals import Reading, Vitals
@@ -123,3 +133,27 @@ def test_on_a_route_that_asks_only_one_of_a_list_it_is_asked_by_itself() -> None
 
 def test_what_is_never_grouped_is_asked_somewhere() -> None:
     assert {gate.id for gate in session_gates().gate} >= ALONE
+
+
+@pytest.mark.parametrize("alone", sorted(ASKED_ALONE))
+def test_a_question_that_is_asked_by_itself_can_stand_in_no_list(alone: str) -> None:
+    told = {"id": "x", "words": "All", "fields": [alone, "ketamine-elsewhere"]}
+
+    with pytest.raises(msgspec.ValidationError, match="by itself"):
+        msgspec.convert(told, AskOut)
+
+
+def test_a_list_of_one_question_is_no_list() -> None:
+    with pytest.raises(msgspec.ValidationError, match="two questions"):
+        msgspec.convert({"id": "x", "words": "All", "fields": ["ketamine-elsewhere"]}, AskOut)
+
+
+def test_the_days_lists_hold_what_is_asked_and_reassures_by_yes_or_no() -> None:
+    known = fields()
+    everything = [known.field(name) for each in RULES.ask for name in each.fields]
+
+    found = RULES.asks(everything)
+
+    assert [each.id for each, _ in found] == [each.id for each in RULES.ask]
+    assert all(field.reassuring is not None for _, asked_for in found for field in asked_for)
+    assert not RULES.asks(everything[:1])

@@ -30,6 +30,7 @@ from daybreak.actions.session.dosing import (
 from daybreak.actions.session.entry import Moved, Said
 from daybreak.actions.session.events import EventRecorded, EventTold, TaskTold, record_event
 from daybreak.actions.session.hold import end_hold
+from daybreak.actions.session.labelling import Labelled, is_labelled_here, label
 from daybreak.actions.session.leaving import (
     Assessed,
     assess_discharge,
@@ -44,6 +45,7 @@ from daybreak.actions.session.monitors import (
     unbind_device,
 )
 from daybreak.actions.session.preparing import Checked, Drawn, check_dose, prepare
+from daybreak.actions.session.rems import SheetFilled, SheetSent, fill_rems, send_rems
 from daybreak.actions.session.rescue import RescueRecorded, RescueTold, record_rescue
 from daybreak.actions.session.symptoms import (
     Acknowledged,
@@ -54,20 +56,10 @@ from daybreak.actions.session.symptoms import (
 from daybreak.actions.session.vitals import VitalsRecorded, correct, record_vitals
 
 __all__ = [
-    "AdjunctGiven",
-    "AdjunctSigned",
-    "EventRecorded",
-    "EventTold",
-    "RescueRecorded",
-    "RescueTold",
-    "TaskTold",
-    "Word",
-    "give_adjunct",
-    "record_event",
-    "record_rescue",
-    "sign_adjunct",
     "STOP_REASONS",
     "Acknowledged",
+    "AdjunctGiven",
+    "AdjunctSigned",
     "Assessed",
     "Checked",
     "CheckedIn",
@@ -77,13 +69,22 @@ __all__ = [
     "Decided",
     "DevicesTold",
     "Drawn",
+    "EventRecorded",
+    "EventTold",
+    "Labelled",
     "MonitorBound",
     "MonitorReleased",
     "Moved",
     "PumpTold",
+    "RescueRecorded",
+    "RescueTold",
     "Said",
+    "SheetFilled",
+    "SheetSent",
     "SymptomRecorded",
+    "TaskTold",
     "VitalsRecorded",
+    "Word",
     "acknowledge",
     "arrive",
     "assess_discharge",
@@ -97,16 +98,24 @@ __all__ = [
     "decide",
     "end",
     "end_hold",
+    "fill_rems",
+    "give_adjunct",
     "give_device",
+    "is_labelled_here",
     "keep_conflict",
+    "label",
     "leave_early",
     "pause",
     "prepare",
     "read_pump",
+    "record_event",
+    "record_rescue",
     "record_symptom",
     "record_vitals",
     "resume",
+    "send_rems",
     "settle_conflict",
+    "sign_adjunct",
     "sign_discharge",
     "start",
     "transfer",

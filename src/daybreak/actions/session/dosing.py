@@ -20,6 +20,7 @@ from daybreak.actions.session.entry import (
     store_answers,
 )
 from daybreak.actions.session.judging import judged, ready
+from daybreak.actions.session.labelling import refuse_what_is_too_old
 from daybreak.actions.session.open_matters import under_way
 from daybreak.care.catalogue.giving import Kind
 from daybreak.care.errors import NotAllowed, NotUnderstood
@@ -85,6 +86,7 @@ def start(
     )
     shut = gates_before(Stage.DOSING, readiness, seen.chair, gates, at)
     refuse_while((*shut, *under_way(seen)))
+    refuse_what_is_too_old(seen, at)
     where = _site(seen, site)
     go_on(seen, Stage.DOSING, by=by, at=at)
     event(seen, "start", rate=rate_ul_per_h if infused else None, reason=where)

@@ -17,6 +17,7 @@ from daybreak.actions.session.entry import (
     store_answers,
 )
 from daybreak.actions.session.judging import judged, ready
+from daybreak.actions.session.labelling import label_is_void
 from daybreak.care.catalogue.protocol import DeviceLimits
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.findings import Status
@@ -144,6 +145,7 @@ def prepare(
             findings=findings_text(found),
         )
     )
+    label_is_void(seen)
     if seen.stage is Stage.PRE_ASSESSED:
         go_on(seen, Stage.PREPARED, by=by, at=at)
     return Drawn(row.id, row.dose_ug, row.drug_ul, row.total_ul, row.rate_ul_per_h, Said.all(found))

@@ -8,6 +8,7 @@ from daybreak.actions.act import act
 from daybreak.actions.journal import add, current
 from daybreak.actions.session.entry import Said, opened, reason_for
 from daybreak.care.errors import NotAllowed, NotFound
+from daybreak.care.session.acceptance import is_new
 from daybreak.care.session.monitors import monitor_rules, why_not
 from daybreak.care.session.stages import OVER
 from daybreak.care.session.stay import check_reading
@@ -20,7 +21,7 @@ from daybreak.records.canonical import json_text
 from daybreak.records.models import DeviceFigures, VitalsRow
 from daybreak.records.reads.monitors import pairings
 from daybreak.records.reads.session import Visit, visit
-from daybreak.records.reads.session_rows import SIGNALS
+from daybreak.records.reads.session_rows import ACCEPTED, SIGNALS
 
 WHY_NOT = {
     "clock-ahead": "The monitor's clock runs ahead; nothing of it counts. Set its clock.",
@@ -48,23 +49,36 @@ def record_vitals(
     session: UUID,
     vitals: Vitals,
     figures: tuple[ToldFigure, ...] = (),
+    accepted: tuple[UUID, ...] = (),
 ) -> VitalsRecorded:
     """Add one set of vitals to a session.
 
     `at` is when it was true. A monitor may add only while it is paired with this session, and
     only what was measured since; it may say in `figures` what it called each, and nobody else
-    may.
+    may. A person may take over readings of a paired monitor that they have read: each is added
+    again under their name, with the monitor's and for the time at which it was measured.
+
+    Args:
+        accepted: readings of a monitor that a person has read and takes over.
 
     Raises:
         NotFound: no such session among those the actor works with.
-        NotAllowed: they were not here then, the session is closed, or the monitor is not paired.
+        NotAllowed: they were not here then, the session is closed, the monitor is not paired, or
+            what is taken over is old or was taken over already.
         NotUnderstood: a figure cannot be a reading, `figures` are not of this one, or the time
             lies ahead.
     """
     is_device = Role.DEVICE in by.roles
     if figures and not is_device:
         raise ValueError("figures are a monitor's; a person's reading has none.")
+    if accepted and is_device:
+        raise ValueError("a monitor accepts nothing; a person does.")
     seen = _seen(by, session, at=at, now=now, is_device=is_device)
+    taken = _taken_over(seen, accepted, now)
+    if accepted and not any(True for _ in vitals.taken()):
+        if not taken:
+            raise NotAllowed("monitor-taken", "Somebody took these figures over already.")
+        return VitalsRecorded(taken[-1][0], tuple(said for _, found in taken for said in found))
     check_plausible(vitals, seen.profile)
     check_told(figures, vitals)
     row = add(
@@ -78,7 +92,8 @@ def record_vitals(
     if figures:
         told = {each.signal.value: each for each in figures}
         add(DeviceFigures(reading=row, figures=json_text(told)))
-    return VitalsRecorded(row.id, _found(seen, vitals, at))
+    said = [each for _, found in taken for each in found]
+    return VitalsRecorded(row.id, (*dict.fromkeys((*said, *_found(seen, vitals, at))),))
 
 
 @act("session-correct")
@@ -130,6 +145,37 @@ def correct(
         at=wrong.at,
     )
     return VitalsRecorded(row.id, _found(seen, stands, wrong.at))
+
+
+def _taken_over(
+    seen: Visit, accepted: tuple[UUID, ...], now: datetime
+) -> list[tuple[UUID, tuple[Said, ...]]]:
+    """A monitor's readings under the name of whoever has read them, each for its own time."""
+    every_s = monitor_rules().every_s
+    told_by_monitor = {
+        each.id: each for each in seen.readings if is_new(each, now=now, every_s=every_s)
+    }
+    already = {(each.at, each.vitals) for each in seen.readings if not each.is_device}
+    found = []
+    for each in dict.fromkeys(accepted):
+        told = told_by_monitor.get(each)
+        if told is None:
+            raise NotAllowed(
+                "monitor-old", "Those figures of the monitor are old. Look at it again."
+            )
+        if (told.at, told.vitals) in already:
+            continue
+        row = add(
+            VitalsRow(
+                session_id=seen.session,
+                method=ACCEPTED,
+                device=told.by,
+                **{name: getattr(told.vitals, name) for name in SIGNALS},
+            ),
+            at=told.at,
+        )
+        found.append((row.id, _found(seen, told.vitals, told.at)))
+    return found
 
 
 def _seen(by: Actor, session: UUID, *, at: datetime, now: datetime, is_device: bool) -> Visit:

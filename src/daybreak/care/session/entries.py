@@ -8,6 +8,7 @@ from pathlib import Path
 from daybreak.care.catalogue.profile import Measured, Profile, Relative, Signal
 from daybreak.care.catalogue.reading import Misfit, newest
 from daybreak.care.findings import Source
+from daybreak.care.screening.fields import Field, FieldKind
 from daybreak.care.session.gates import Gate
 from daybreak.care.session.stages import Stage
 from daybreak.care.session.vitals import Reading, Vitals
@@ -25,6 +26,20 @@ ALONE = frozenset(
         "suicide-asked-again",
         "note-signed",
         "drug-accounted-for",
+    }
+)
+
+
+ASKED_ALONE = frozenset(
+    {
+        "intoxicated-today",
+        "suicide-concern",
+        "suicide-disposition-signed",
+        "pregnancy",
+        "pregnancy-test-negative",
+        "medicines-reconciled",
+        "consent-current",
+        "escort-confirmed",
     }
 )
 
@@ -57,6 +72,21 @@ class ReadOut:
             raise Misfit("gates", "a list has two checks at least")
 
 
+@dataclass(frozen=True, slots=True)
+class AskOut:
+    """Questions of the day that are asked in one go; answered as a whole only when all reassure."""
+
+    id: str
+    words: str
+    fields: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if alone := sorted(ASKED_ALONE & set(self.fields)):
+            raise Misfit("fields", f"{', '.join(alone)} must be answered by itself")
+        if len(self.fields) < 2:  # noqa: PLR2004 - one question is no list
+            raise Misfit("fields", "a list has two questions at least")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
     """One version of how things are entered."""
@@ -67,6 +97,19 @@ class Entries:
     source: Source
     jump: tuple[Jump, ...]
     list: tuple[ReadOut, ...]
+    ask: tuple[AskOut, ...] = ()
+
+    def asks(self, asked: Iterable[Field]) -> tuple[tuple[AskOut, tuple[Field, ...]], ...]:
+        """The same of the day's questions: yes or no, with an answer that reassures."""
+        by_id = {
+            field.id: field
+            for field in asked
+            if field.kind is FieldKind.YES_NO and field.reassuring is not None
+        }
+        found = (
+            (each, tuple(by_id[name] for name in each.fields if name in by_id)) for each in self.ask
+        )
+        return tuple((each, fields) for each, fields in found if len(fields) > 1)
 
     def lists(self, asked: Iterable[Gate]) -> tuple[tuple[ReadOut, tuple[Gate, ...]], ...]:
         """The lists among these questions, each with those of its questions that are asked.

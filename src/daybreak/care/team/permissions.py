@@ -61,6 +61,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "session-check-in": CHAIRSIDE,
     "session-decide": PRESCRIBER,
     "session-prepare": NURSE,
+    "session-label": NURSE,
     "session-check-dose": CHAIRSIDE,
     "session-start": CHAIRSIDE,
     "session-record-vitals": CHAIRSIDE | DEVICE,

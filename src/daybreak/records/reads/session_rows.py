@@ -48,6 +48,7 @@ from daybreak.records.models import Preparation as PreparationRow
 from daybreak.records.reads.screening import findings_from
 
 SIGNALS = tuple(Vitals.__dataclass_fields__)
+ACCEPTED = "accepted"  # a monitor's figures that a person has read and taken over
 FAILED = "failed"  # a device that did not give what it should
 RUNS = frozenset({"start", "resume", "rate"})  # from here on the pump runs at the row's rate
 STANDS = frozenset({"pause", "stop"})
@@ -361,14 +362,21 @@ def readings(rows: list[VitalsRow]) -> tuple[ReadingSeen, ...]:
             row.id,
             row.at,
             vitals_of(row),
-            row.device or name(row),
-            bool(row.device),
+            _teller(row),
+            bool(row.device) and row.method != ACCEPTED,
             row.corrects_id,
             row.reason,
             row.id in replaced,
         )
         for row in rows
     )
+
+
+def _teller(row: VitalsRow) -> str:
+    """A person, a monitor, or a person who took over what they read off one."""
+    if row.method == ACCEPTED:
+        return f"{name(row)}, off {row.device}"
+    return row.device or name(row)
 
 
 def symptoms(rows: list[SymptomRow]) -> tuple[Symptom, ...]:

@@ -36,6 +36,7 @@ ACT_WORDS = {
     "session-check-in": "checked someone in",
     "session-decide": "decided go or no-go",
     "session-prepare": "prepared a dose",
+    "session-label": "labelled a prepared dose",
     "session-check-dose": "checked a dose",
     "session-start": "started dosing",
     "session-record-vitals": "recorded vital signs",
