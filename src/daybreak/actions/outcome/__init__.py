@@ -8,6 +8,7 @@ from daybreak.actions.outcome.answers import (
 )
 from daybreak.actions.outcome.contacts import Contacted, contact
 from daybreak.actions.outcome.ending import CourseClosed, EndReason, close_course
+from daybreak.actions.outcome.integration import IntegrationBooked, book_integration
 from daybreak.actions.outcome.maintenance import MaintenancePlanned, plan_maintenance
 from daybreak.actions.outcome.reviews import Reviewed, review
 
@@ -16,10 +17,12 @@ __all__ = [
     "CourseClosed",
     "CrisisTextRead",
     "EndReason",
+    "IntegrationBooked",
     "MaintenancePlanned",
     "Reviewed",
     "ScaleAnswered",
     "answer_scale",
+    "book_integration",
     "close_course",
     "contact",
     "plan_maintenance",

@@ -56,6 +56,16 @@ _ENDS = _as_recorded(rows.CourseEnd, "course")
 _REVIEWS = _as_recorded(rows.ReviewRow, "course")
 _OVERRIDES = _as_recorded(rows.Override, "patient")
 _CONTACTS = Prepared(lambda *keys: rows.Contact.objects.filter(patient__in=keys).order_by("at"))
+_SENT = Prepared(
+    lambda *keys: rows.RemsSent.objects.filter(session__course__in=keys).order_by("at")
+)
+_TALKS = Prepared(
+    lambda *keys: (
+        rows.Integration.objects.filter(session__course__in=keys)
+        .select_related("session")
+        .order_by("recorded_at", "at")
+    )
+)
 _PAST = Prepared(
     lambda *keys: rows.PastTreatment.objects.filter(course__in=keys).order_by("given_on", "number")
 )
@@ -117,6 +127,8 @@ class _Told:
         self.ends = _newest(_ENDS.among(ids), "course_id")
         self.reviews = _grouped(_REVIEWS.among(ids), "course_id")
         self.contacts = _grouped(_CONTACTS.among(people), "patient_id")
+        self.sent = _newest(_SENT.among(ids), "session_id")
+        self.talks = _newest(_TALKS.among(ids), "session_id")
         self.past = _grouped(_PAST.among(ids), "course_id")
         self.standings = _grouped(_STANDINGS.among(ids), "course_id")
         self.owed = _grouped(_OWED.among(people), "patient_id")
@@ -198,6 +210,7 @@ def _facts(course: rows.Course, told: _Told, now: datetime) -> CourseFacts:
         review_every=ordered.maintenance.review_every_sessions if ordered.maintenance else 4,
         consent_at=consent.at if consent else None,
         has_consent=bool(consent and consent.expires_on > now.astimezone(zone).date()),
+        has_psychotherapy=any(talk.session.course_id == course.id for talk in told.talks.values()),
         has_mania_risk=MARKS.get(mania.value) if mania else None,
         sessions=(
             *(_past(row, zone) for row in told.past[course.id]),
@@ -254,12 +267,16 @@ def _here(course: rows.Course, told: _Told, *, is_esketamine: bool) -> Iterable[
             left=next((s.at for s in reversed(steps) if Stage(s.to_stage) in LEAVING), None),
             left_against_advice=any(step.to_stage == Stage.LEFT_AMA for step in steps),
             is_esketamine=is_esketamine,
-            done=_done(one.session_id, told.contacts[course.patient_id]),
+            done=_done(one.session_id, told.contacts[course.patient_id], told),
         )
 
 
-def _done(session: UUID, contacts: list[rows.Contact]) -> Mapping[str, datetime]:
-    """What was done about a session, by the task. Who was not reached is called again."""
+def _done(session: UUID, contacts: list[rows.Contact], told: _Told) -> Mapping[str, datetime]:
+    """What was done about a session, by the task. Who was not reached is called again.
+
+    A talk that is booked is in somebody's day, and is no task any more.
+    """
+    sent, talk = told.sent.get(session), told.talks.get(session)
     own = [each for each in contacts if each.session_id == session and each.reached]
     done = {each.kind: each.at for each in reversed(own)}  # the first of each kind
     followed = min((each.at for each in own), default=None)
@@ -267,6 +284,8 @@ def _done(session: UUID, contacts: list[rows.Contact]) -> Mapping[str, datetime]
         "call-the-next-day": done.get("next-day"),
         "call-the-same-day": followed,
         "call-who-did-not-come": followed,
+        "send-monitoring-form": sent.at if sent else None,
+        "hold-integration": talk.at if talk else None,
     }
     return {task: at for task, at in found.items() if at is not None}
 

@@ -13,6 +13,7 @@ from daybreak.records.models import ChartCard, Course
 from daybreak.records.reads.due_of_many import facts_of_courses
 
 CALL, REVIEW = "call-the-next-day", "review-series"
+FORM, TALK = "send-monitoring-form", "hold-integration"
 RULES = frozenset(
     {
         REVIEW,
@@ -22,6 +23,8 @@ RULES = frozenset(
         "call-the-same-day",
         CALL,
         "call-who-did-not-come",
+        FORM,
+        TALK,
     }
 )
 

@@ -7,13 +7,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from daybreak.care.team import permissions
-from daybreak.records.reads.follow_up import FollowUp, follow_ups
+from daybreak.records.reads.follow_up import FORM, TALK, FollowUp, follow_ups
+from daybreak.records.reads.integration import talks_between
 from daybreak.records.reads.outcome import safety_tasks
 from daybreak.ui.doors import door
 from daybreak.ui.request import ClinicRequest
+from daybreak.web.outcome.integration import window_days
 
 LINES_A_PAGE = 50
-KINDS = {"reviews": "Reviews", "calls": "Calls", "": "Everything"}
+KINDS = {"reviews": "Reviews", "calls": "Calls", "forms": "Forms and talks", "": "Everything"}
 
 
 @require_GET
@@ -29,6 +31,7 @@ def worklist(request: ClinicRequest) -> HttpResponse:
         "web/outcome/worklist.html",
         {
             "tasks": safety_tasks(request.actor),
+            "talks": talks_between(request.actor, *window_days(now)),
             "page": page.get_page(request.GET.get("page")),
             "kind": kind,
             "kinds": list(KINDS.items()),
@@ -41,5 +44,6 @@ def worklist(request: ClinicRequest) -> HttpResponse:
 
 
 def _is(kind: str, line: FollowUp) -> bool:
-    is_call = line.task.rule.startswith("call-")
-    return {"reviews": not is_call, "calls": is_call}.get(kind, True)
+    is_call, is_form = line.task.rule.startswith("call-"), line.task.rule in {FORM, TALK}
+    kinds = {"reviews": not is_call and not is_form, "calls": is_call, "forms": is_form}
+    return kinds.get(kind, True)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from daybreak.web.session import before, board, chairside, leaving, note, offline, page, shell
+from daybreak.web.session import before, board, chairside, giving, leaving, locked, offline, shell
+from daybreak.web.session.after_urls import urlpatterns as afterwards
 
 urlpatterns = [
     path("", board.today, name="board"),
@@ -40,8 +41,6 @@ urlpatterns = [
     path("sessions/<uuid:session>/leave/", leaving.leave_early, name="session-leave-early"),
     path("sessions/<uuid:session>/transfer/", leaving.transfer, name="session-transfer"),
     path("sessions/<uuid:session>/close/", leaving.close, name="session-close"),
-    path("sessions/<uuid:session>/note/", note.note, name="session-note"),
-    path("sessions/<uuid:session>/note.pdf", note.note_pdf, name="session-note-pdf"),
     path("sessions/<uuid:session>/instructions/", leaving.sheet, name="session-instructions"),
     path("sessions/worker.js", shell.worker, name="session-worker"),
     path("sessions/offline/", shell.shell, name="session-shell"),
@@ -54,3 +53,4 @@ urlpatterns = [
         name="session-settle-conflict",
     ),
 ]
+    *afterwards,
