@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "daybreak.ui.middleware.actor.ActorMiddleware",
+    "daybreak.web.session.lock.LockMiddleware",
     "daybreak.ui.middleware.idle.IdleMiddleware",
     "daybreak.ui.middleware.factor.SecondFactorMiddleware",
 ]

@@ -19,19 +19,19 @@ GRAIN_S = 30  # the session is written at most this often, not on every click
 class IdleMiddleware:
     """Counts from the last time a person did something; a page refreshing itself is nobody.
 
-    The limit is `DAYBREAK_IDLE_MINUTES`. Chairside screens lock instead of signing out; that is
-    the chairside room's own affair.
+    The limit is `DAYBREAK_IDLE_MINUTES`. A screen that is locked at a chair stays signed in:
+    `web.session.lock` has marked it, and opens nothing of it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or getattr(request, "is_locked", False):
             return self.get_response(request)
         now = int(time.time())
         touched = request.session.get(KEY)
-        if touched is not None and now - touched > settings.DAYBREAK_IDLE_MINUTES * 60:
+        if is_over(request):
             logout(request)
             if is_for_machines(request):
                 shut(request)
@@ -46,6 +46,13 @@ class IdleMiddleware:
         if touched is None or (not by_itself and now - touched > GRAIN_S):
             request.session[KEY] = now
         return self.get_response(request)
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether nobody has touched this browser for longer than the idle minutes."""
+    touched = request.session.get(KEY)
+    limit_s = settings.DAYBREAK_IDLE_MINUTES * 60
+    return touched is not None and int(time.time()) - touched > limit_s
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -95,6 +96,7 @@ def common(request: ClinicRequest, seen: Visit) -> dict[str, Any]:
         "phases": seats.phases(seen.stage),
         "aside": seats.aside(seen, now),
         "may": {act.replace("-", "_"): permissions.may(request.actor, act) for act in ACTS},
+        "lock_url": reverse("session-lock", args=(seen.session,)) if seen.stage in WATCHED else "",
     }
 
 

@@ -7,7 +7,9 @@ from daybreak.web.session.after_urls import urlpatterns as afterwards
 
 urlpatterns = [
     path("", board.today, name="board"),
-    path("sessions/<uuid:session>/", page.session, name="session"),
+    path("sessions/<uuid:session>/", locked.session, name="session"),
+    path("sessions/<uuid:session>/lock/", locked.lock_it, name="session-lock"),
+    path("sessions/<uuid:session>/unlock/", locked.unlock, name="session-unlock"),
     path("sessions/<uuid:session>/arrive/", board.arrive, name="session-arrive"),
     path("sessions/<uuid:session>/cancel/", board.cancel, name="session-cancel"),
     path("sessions/<uuid:session>/check-in/", before.check_in, name="session-check-in"),
