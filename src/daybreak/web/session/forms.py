@@ -316,6 +316,17 @@ class PrepareForm(GatesForm):
         told = self.cleaned_data.get("diluent")
         return None if told is None else Volume.ml(told).microlitres
 
+    def told(self) -> dict[str, Any]:
+        return {
+            "product": self.cleaned_data["product"],
+            "strength_ug_per_ml": self.strength_ug_per_ml(),
+            "lot": self.cleaned_data["lot"],
+            "expires_on": self.cleaned_data["expires_on"],
+            "diluent_ul": self.diluent_ul(),
+            "bag": self.cleaned_data.get("bag") or "added",
+            "answers": self.answers(),
+        }
+
 
 class CheckDoseForm(ActForm):
     """A second person's own figures."""
@@ -339,6 +350,9 @@ class CheckDoseForm(ActForm):
         told = self.cleaned_data.get("rate")
         return 0 if told is None else Rate.ml_per_h(told).microlitres_per_h
 
+    def told(self) -> dict[str, Any]:
+        return {"dose_ug": self.dose_ug(), "rate_ul_per_h": self.rate_ul_per_h()}
+
 
 class StartForm(GatesForm):
     """Everything before the start, and what the pump is set to."""
@@ -360,6 +374,9 @@ class StartForm(GatesForm):
     def rate_ul_per_h(self) -> int:
         told = self.cleaned_data.get("rate")
         return 0 if told is None else Rate.ml_per_h(told).microlitres_per_h
+
+    def told(self) -> dict[str, Any]:
+        return {"rate_ul_per_h": self.rate_ul_per_h(), "answers": self.answers()}
 
 
 class PumpForm(ActForm):
