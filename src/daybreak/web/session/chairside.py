@@ -20,6 +20,7 @@ from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import told, words
 from daybreak.web.session.before import done, sent
+from daybreak.web.session.by_route import fit
 from daybreak.web.session.forms import (
     AcknowledgeForm,
     BindForm,
@@ -314,7 +315,11 @@ def _pump(
     if only_shown:
         del form.fields["reason"]
         form.fields["shown"].required = True
+    as_route = fit(form, seen, icon)
+    title, stored, button = as_route[:3] if as_route else (title, stored, button)
     extra = {"title": title, "button": button, "icon": icon, "danger": danger}
+    if as_route:
+        extra["words"] = as_route.words
     return _asked(
         request,
         seen,

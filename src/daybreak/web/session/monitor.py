@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from daybreak.care.catalogue.profile import Comparator, Relative, Signal
 from daybreak.care.findings import Alarm, Finding
-from daybreak.care.quantities import half_up, plain
 from daybreak.care.session.agreement import disagreements
 from daybreak.care.session.alarms import OpenAlarm
-from daybreak.care.session.dose_given import ends_at
 from daybreak.care.session.monitors import monitor_rules
 from daybreak.care.session.recovery import recovery_clock
-from daybreak.care.session.stages import WATCHED, Stage
+from daybreak.care.session.stages import WATCHED
 from daybreak.care.session.thresholds import findings
 from daybreak.care.session.vitals import Vitals
 from daybreak.exchange.hl7_time import read_time
@@ -24,9 +21,9 @@ from daybreak.ui.presenters.due import Due
 from daybreak.ui.presenters.severity import look
 from daybreak.ui.presenters.times import clock, span
 from daybreak.web.session import words
+from daybreak.web.session.doses import Buttons, DoseBar, buttons, dose_bar
 from daybreak.web.session.seats import due_of, is_silent, short_name
 
-TENTH = Decimal("0.1")
 PRESSURES = (Signal.SYSTOLIC, Signal.DIASTOLIC)
 AWAKE = 5  # MOAA/S: responds readily to their name
 
@@ -74,21 +71,6 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class DoseBar:
-    """How much has gone in. `percent` is for the bar alone."""
-
-    given: str
-    whole: str
-    calculated: bool
-    rate: str
-    volume: str
-    left: str
-    percent: int
-    findings: tuple[Finding, ...]
-    checked: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MonitorLine:
     """A paired monitor, and what is wrong with it."""
 
@@ -108,6 +90,7 @@ class Monitor:
     taps: tuple[Tap, ...]
     more_symptoms: int
     dose: DoseBar | None
+    buttons: Buttons
     due: tuple[tuple[str, Due], ...]
     recovery_until: datetime | None
     recovery_over: bool
@@ -125,7 +108,8 @@ def monitor(visit: Visit, now: datetime) -> Monitor:
         chart=_chart(visit, alarms, now),
         taps=_taps(visit, now),
         more_symptoms=len(visit.chair.symptom_list.term) - len(words.TAPS),
-        dose=_dose(visit, now),
+        dose=dose_bar(visit, now),
+        buttons=buttons(visit),
         due=tuple(_first_due(visit, now).items()),
         recovery_until=observed.ends_at if observed else None,
         recovery_over=bool(observed and observed.has_passed(now)),
@@ -349,57 +333,6 @@ def _tap(term: str, name: str, visit: Visit, now: datetime) -> Tap:
     last = max(present, key=lambda each: each.onset)
     said = f"{words.GRADES[last.grade]}, {clock(last.onset, visit.zone)}"
     return Tap(term, name, said, is_present=True)
-
-
-def _dose(visit: Visit, now: datetime) -> DoseBar | None:
-    given, prepared = visit.given(now), visit.prepared
-    if prepared is None:
-        return None
-    checked = (
-        f"{prepared.by_name} {clock(prepared.at, visit.zone)}",
-        *(
-            f"{each.by} {clock(each.check.at, visit.zone)}"
-            for each in visit.checks
-            if each.preparation == prepared.id and each.agrees
-        ),
-    )
-    whole = prepared.computed.dose
-    if given is None or visit.chair.profile.pump is None:
-        return DoseBar(
-            given=plain(whole.in_mg),
-            whole=f"{plain(whole.in_mg)} mg",
-            calculated=False,
-            rate="",
-            volume=str(prepared.contents.volume),
-            left="",
-            percent=100,
-            findings=(),
-            checked=checked,
-        )
-    end = ends_at(
-        prepared.contents,
-        visit.rate_changes,
-        visit.shown,
-        now=now,
-        pump=visit.chair.profile.pump,
-    )
-    bag = prepared.contents.volume
-    mg_per_ml = prepared.computed.mg_per_ml or Decimal(0)
-    return DoseBar(
-        given=str(half_up(given.drug.in_mg, TENTH)),
-        whole=f"{half_up(whole.in_mg, TENTH)} mg",
-        calculated=given.is_calculated,
-        rate=f"{visit.rate or ''} · {half_up(mg_per_ml, Decimal('0.001'))} mg/mL",
-        volume=f"{half_up(given.volume.in_ml, TENTH)} of {plain(bag.in_ml)} mL",
-        left=f"{span(end - now)} left" if end and end > now else _stands(visit),
-        percent=min(100, given.drug.micrograms * 100 // whole.micrograms),
-        findings=tuple(each for each in given.findings if each.level > Alarm.NOTE),
-        checked=checked,
-    )
-
-
-def _stands(visit: Visit) -> str:
-    return "paused" if visit.stage is Stage.PAUSED else "over" if visit.chair.ended else ""
 
 
 def _monitors(visit: Visit, now: datetime) -> Iterable[MonitorLine]:

@@ -25,19 +25,17 @@ from daybreak.ui.doors import door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.reading import note_reading
 from daybreak.ui.request import ClinicRequest
-from daybreak.web.session import seats, told, words
+from daybreak.web.session import by_route, seats, told, words
 from daybreak.web.session.adoption import banners
 from daybreak.web.session.forms import (
     BindForm,
-    CheckDoseForm,
     CheckInForm,
     CloseForm,
     DecideForm,
-    PrepareForm,
     ReasonForm,
-    StartForm,
     VitalsForm,
 )
+from daybreak.web.session.late import late
 from daybreak.web.session.monitor import monitor
 from daybreak.web.session.questions import asked_today
 
@@ -95,6 +93,7 @@ def common(request: ClinicRequest, seen: Visit) -> dict[str, Any]:
         "stage_words": words.STAGES[seen.stage],
         "phases": seats.phases(seen.stage),
         "aside": seats.aside(seen, now),
+        "late": late(seen),
         "may": {act.replace("-", "_"): permissions.may(request.actor, act) for act in ACTS},
         "lock_url": reverse("session-lock", args=(seen.session,)) if seen.stage in WATCHED else "",
     }
@@ -163,8 +162,6 @@ def _forms(
     request: ClinicRequest, seen: Visit, failed: ActForm | None, ahead: Any
 ) -> dict[str, Any]:
     """The one form that the stage is about, and the vitals form while they are here."""
-    gates, way = session_gates(), seen.protocol.route
-    infused = seen.route.is_infused
     found: dict[str, Any] = {}
     if seen.stage in ON_SITE:
         found["vitals_form"] = _or(
@@ -173,27 +170,19 @@ def _forms(
     match seen.stage:
         case Stage.ARRIVED | Stage.CHECKED_IN:
             found["check_in_form"] = _or(failed, CheckInForm, lambda: check_in_form(seen, ahead))
+            found["checked_already"] = [words.CHECKED[each] for each in checked_already(seen)]
             if seen.stage is Stage.CHECKED_IN:
                 found["decide_form"] = _or(failed, DecideForm)
         case Stage.PRE_ASSESSED:
             found["decide_form"] = _or(failed, DecideForm)
-            found["prepare_form"] = _or(
-                failed,
-                PrepareForm,
-                lambda: PrepareForm(
-                    infused=infused, gates=_open(gates.asked(Stage.PREPARED, way), seen)
-                ),
-            )
+            found["prepare_form"] = _or_same(failed, by_route.prepare_form(seen))
         case Stage.PREPARED:
             found["decide_form"] = _or(failed, DecideForm)
             found |= _second_check(request, seen, failed)
-            found["start_form"] = _or(
-                failed,
-                StartForm,
-                lambda: StartForm(infused=infused, gates=gates.asked(Stage.DOSING, way)),
-            )
+            found["start_form"] = _or_same(failed, by_route.start_form(seen))
+            found["start_words"] = by_route.START_WORDS[seen.way.kind]
         case Stage.DISCHARGED | Stage.ABORTED | Stage.LEFT_AMA | Stage.TRANSFERRED:
-            found["close_form"] = _or(failed, CloseForm, lambda: close_form(seen))
+            found["close_form"] = _or_same(failed, close_form(seen))
             found["given"] = seen.given(timezone.now())
     found["warnings"] = warnings(ahead.verdict.findings) if ahead else ()
     return found
@@ -210,9 +199,7 @@ def _second_check(request: ClinicRequest, seen: Visit, failed: ActForm | None) -
         "agreed": agreed,
         "disagreed": [each for each in mine if not each.agrees],
         "shows_figures": is_preparer or agreed,
-        "check_form": _or(
-            failed, CheckDoseForm, lambda: CheckDoseForm(infused=seen.route.is_infused)
-        ),
+        "check_form": _or_same(failed, by_route.check_form(seen)),
     }
 
 
@@ -221,9 +208,6 @@ def check_in_form(seen: Visit, ahead: Any, data: Any = None) -> CheckInForm:
     last = seen.check_in
     initial = (
         {
-            "identity": last.identity_checked,
-            "consent": last.consent_affirmed,
-            "scales": seen.answers.get("scales-answered"),
             "stop_word": last.stop_word,
             "escort_name": last.escort_name,
             "escort_phone": last.escort_phone,
@@ -234,7 +218,24 @@ def check_in_form(seen: Visit, ahead: Any, data: Any = None) -> CheckInForm:
     )
     missing = ahead.verdict.unknown if ahead else ()
     asked = asked_today(fields(), missing)
-    return CheckInForm(data, asked=asked, initial=initial)
+    return CheckInForm(data, asked=asked, initial=initial, done=checked_already(seen))
+
+
+def checked_already(seen: Visit) -> tuple[str, ...]:
+    """The checks of this visit that were answered with yes: they are shown, and not asked again.
+
+    That they still want it is asked again with every later check-in.
+    """
+    last = seen.check_in
+    if last is None:
+        return ()
+    is_arriving = seen.stage is Stage.ARRIVED
+    found = {
+        "identity": last.identity_checked,
+        "consent": last.consent_affirmed and is_arriving,
+        "scales": seen.answers.get("scales-answered") is True,
+    }
+    return tuple(name for name, is_done in found.items() if is_done)
 
 
 def close_form(seen: Visit, data: Any = None) -> CloseForm:
@@ -242,11 +243,12 @@ def close_form(seen: Visit, data: Any = None) -> CloseForm:
     gates = session_gates()
     missing = {each.rule for each in closing_gates(seen.answers, seen.chair, gates)}
     asked = [gate for gate in gates.gate if gate.id in missing]
-    return CloseForm(data, has_drug=seen.prepared is not None, gates=asked)
+    return by_route.close_form(seen, asked, data)
 
 
-def _open(asked: Any, seen: Visit) -> list[Any]:
-    return [gate for gate in asked if seen.answers.get(gate.id) is not True]
+def _or_same(failed: ActForm | None, fresh: ActForm) -> ActForm:
+    """The form that failed, when it asks the same as this one."""
+    return failed if failed is not None and type(failed) is type(fresh) else fresh
 
 
 def _or(failed: ActForm | None, kind: type[ActForm], make: Any = None) -> ActForm:

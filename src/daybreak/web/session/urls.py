@@ -7,6 +7,7 @@ from daybreak.web.session.after_urls import urlpatterns as afterwards
 
 urlpatterns = [
     path("", board.today, name="board"),
+    path("pocket/", board.pocket, name="board-pocket"),
     path("sessions/<uuid:session>/", locked.session, name="session"),
     path("sessions/<uuid:session>/lock/", locked.lock_it, name="session-lock"),
     path("sessions/<uuid:session>/unlock/", locked.unlock, name="session-unlock"),
@@ -30,6 +31,8 @@ urlpatterns = [
     path("sessions/<uuid:session>/rate/", chairside.change_rate, name="session-change-rate"),
     path("sessions/<uuid:session>/pump/", chairside.read_pump, name="session-read-pump"),
     path("sessions/<uuid:session>/end/", chairside.end, name="session-end"),
+    path("sessions/<uuid:session>/device/", giving.give_device, name="session-give-device"),
+    path("sessions/<uuid:session>/hold/", giving.end_hold, name="session-end-hold"),
     path("sessions/<uuid:session>/more/", chairside.more, name="session-more"),
     path("sessions/<uuid:session>/monitor/", chairside.bind, name="session-bind-device"),
     path("sessions/<uuid:session>/release/", chairside.unbind, name="session-unbind-device"),
@@ -54,5 +57,5 @@ urlpatterns = [
         offline.settle,
         name="session-settle-conflict",
     ),
-]
     *afterwards,
+]
