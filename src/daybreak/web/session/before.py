@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from daybreak.actions import session as act
 from daybreak.actions.session.judging import outlook
-from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.ui.doors import attempt, door
 from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
-from daybreak.web.session.forms import CheckDoseForm, DecideForm, PrepareForm, StartForm
+from daybreak.web.session.by_route import check_form, prepare_form, start_form
+from daybreak.web.session.forms import DecideForm
 from daybreak.web.session.page import check_in_form, opened, session_page
 
 
@@ -98,27 +98,12 @@ def decide(request: ClinicRequest, session: UUID) -> HttpResponse:
 @door("session")
 def prepare(request: ClinicRequest, session: UUID) -> HttpResponse:
     """Work out what is drawn up from the vial in hand."""
-    seen = opened(request, session)
-    gates = session_gates().asked(Stage.PREPARED, seen.protocol.route)
-    form = PrepareForm(
-        request.POST,
-        infused=seen.route.is_infused,
-        gates=[gate for gate in gates if seen.answers.get(gate.id) is not True],
-    )
+    form = prepare_form(opened(request, session), request.POST)
     _, wrong = done(
         request,
         form,
         session,
-        lambda: act.prepare(
-            **sent(request, form, session),
-            product=form.cleaned_data["product"],
-            strength_ug_per_ml=form.strength_ug_per_ml(),
-            lot=form.cleaned_data["lot"],
-            expires_on=form.cleaned_data["expires_on"],
-            diluent_ul=form.diluent_ul(),
-            bag=form.cleaned_data.get("bag") or "added",
-            answers=form.answers(),
-        ),
+        lambda: act.prepare(**sent(request, form, session), **form.told()),
     )
     if wrong:
         return wrong
@@ -130,17 +115,12 @@ def prepare(request: ClinicRequest, session: UUID) -> HttpResponse:
 @door("session")
 def check_dose(request: ClinicRequest, session: UUID) -> HttpResponse:
     """A second person's own figures."""
-    seen = opened(request, session)
-    form = CheckDoseForm(request.POST, infused=seen.route.is_infused)
+    form = check_form(opened(request, session), request.POST)
     answer, wrong = done(
         request,
         form,
         session,
-        lambda: act.check_dose(
-            **sent(request, form, session),
-            dose_ug=form.dose_ug(),
-            rate_ul_per_h=form.rate_ul_per_h(),
-        ),
+        lambda: act.check_dose(**sent(request, form, session), **form.told()),
     )
     if wrong:
         return wrong
@@ -155,21 +135,12 @@ def check_dose(request: ClinicRequest, session: UUID) -> HttpResponse:
 @door("session")
 def start(request: ClinicRequest, session: UUID) -> HttpResponse:
     """Note that the dose was started."""
-    seen = opened(request, session)
-    form = StartForm(
-        request.POST,
-        infused=seen.route.is_infused,
-        gates=session_gates().asked(Stage.DOSING, seen.protocol.route),
-    )
+    form = start_form(opened(request, session), request.POST)
     _, wrong = done(
         request,
         form,
         session,
-        lambda: act.start(
-            **sent(request, form, session),
-            rate_ul_per_h=form.rate_ul_per_h(),
-            answers=form.answers(),
-        ),
+        lambda: act.start(**sent(request, form, session), **form.told()),
     )
     if wrong:
         return wrong
