@@ -59,9 +59,11 @@ def run(arguments: argparse.Namespace) -> int:
         _start_afresh(folder)
         wake(must_exist=False)
         migrate()
+        from daybreak.demo import pins
         from daybreak.demo.clinic import fill
 
         fill(seed=arguments.seed, day=day, people=arguments.people, progress=_progress)
+        pins.set_all()
         (folder / MARK).write_bytes(msgspec.json.encode(made))
     else:
         wake()
@@ -69,7 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
     from daybreak.demo import accounts
 
     if arguments.json:
-        print_json({"data": str(folder), "accounts": accounts.all_of_them()})
+        told = {"data": str(folder), "accounts": accounts.all_of_them(), "pin": accounts.PIN}
+        print_json(told)
     else:
         _print_accounts(folder, arguments)
     return 0 if arguments.no_serve else serve(arguments)
@@ -138,6 +141,7 @@ def _print_accounts(folder: Path, arguments: argparse.Namespace) -> None:
         print(f"  {account.role:<14} {account.email:<32} {account.password}")
         if account.totp_secret:
             print(f"  {'':<14} and a six-digit code from the secret {account.totp_secret}")
+    print(f"\nThe PIN of everybody at a chair is {accounts.PIN}.")
     if arguments.no_serve:
         print(f"\nStart it with: daybreak serve --data {folder}")
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from daybreak.care.team.roles import Role
 
 PASSWORD = "daybreak-demo"  # noqa: S105 — printed on purpose; it opens nothing but made-up charts
+PIN = "271806"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 — the same
 
 

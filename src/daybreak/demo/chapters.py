@@ -12,14 +12,16 @@ from daybreak.actions import intake, outcome, plan, screening
 from daybreak.actions.outcome.contacts import ContactKind
 from daybreak.actions.outcome.ending import EndReason
 from daybreak.care.catalogue.indication import indication
+from daybreak.care.catalogue.route import Route
 from daybreak.care.catalogue.rule import Asked
 from daybreak.care.errors import NotAllowed
 from daybreak.care.intake.person import Sex
 from daybreak.care.plan.body_weight import Basis
 from daybreak.care.plan.consent import consent_form
-from daybreak.care.quantities import Height, Weight
+from daybreak.care.quantities import Height, Mass, Weight
 from daybreak.care.screening.fields import FieldKind
 from daybreak.care.screening.ruleset import ruleset
+from daybreak.care.team.roles import Role
 from daybreak.demo.house import House
 from daybreak.demo.people import Person
 from daybreak.demo.sitting import NO_SUICIDALITY, ROUTE, Sitting, phq9_answers
@@ -34,6 +36,7 @@ SPAN = (0, 3, 7, 10, 14, 17, 20)  # days from the first to the one after so many
 INFUSIONS = 6
 SCORED = (3, 6)  # infusions after which PHQ-9 is asked, with the baseline before the first
 WEEK = 7
+ORDER_DAYS = 90
 EVALUATION = (
     "Depression that did not lift with two adequate antidepressants in this episode. "
     "No psychosis. Understands what is offered and wants it."
@@ -79,11 +82,11 @@ def registered(house: House, who: Person, _rng: random.Random) -> Telling:
 # Screening
 
 
-def answers_of(who: Person, **other: Any) -> dict[str, Any]:
+def answers_of(who: Person, way: Route = ROUTE, **other: Any) -> dict[str, Any]:
     """A healthy person's answers, with this one's own figures."""
     facts: dict[str, Any] = {
         each.id: each.reassuring
-        for each in ruleset().questions(Asked.ELIGIBILITY, ROUTE)
+        for each in ruleset().questions(Asked.ELIGIBILITY, way)
         if each.kind is not FieldKind.DAY and each.id != "age-years"
     }
     own = {
@@ -97,9 +100,11 @@ def answers_of(who: Person, **other: Any) -> dict[str, Any]:
     return {**facts, **known, **other}
 
 
-def _screened(house: House, who: Person, patient: UUID, **other: Any) -> screening.Screened:
+def _screened(
+    house: House, who: Person, patient: UUID, way: Route = ROUTE, **other: Any
+) -> screening.Screened:
     return screening.answer(
-        **house.by(house.nurse), patient=patient, answers=answers_of(who, **other)
+        **house.by(house.nurse), patient=patient, answers=answers_of(who, way, **other)
     )
 
 
@@ -173,13 +178,13 @@ def _suicide_screen(house: House, patient: UUID) -> None:
     )
 
 
-def _cleared(house: House, who: Person) -> Generator[datetime, None, UUID]:
+def cleared(house: House, who: Person, way: Route = ROUTE) -> Generator[datetime, None, UUID]:
     """From the first call to the word to proceed; answers with whose chart it is."""
     patient = _registered(house, who)
     yield house.now + timedelta(days=2)
     _score(house, patient, who.phq9)
     _suicide_screen(house, patient)
-    judged = _screened(house, who, patient)
+    judged = _screened(house, who, patient, way)
     yield house.now + timedelta(hours=2)
     screening.decide(
         **house.by(house.prescriber),
@@ -204,31 +209,31 @@ def _score(house: House, patient: UUID, total: int, session: UUID | None = None)
 # Planning
 
 
-def _course(house: House, patient: UUID) -> UUID:
+def course_of(house: House, patient: UUID, protocol: str = PROTOCOL) -> UUID:
     return plan.open_course(
         **house.by(house.prescriber),
         patient=patient,
         site=house.site,
         indication=INDICATION,
-        protocol=PROTOCOL,
+        protocol=protocol,
         evaluation=EVALUATION,
     ).course
 
 
-def _clauses() -> tuple[str, ...]:
+def _clauses(way: Route = ROUTE) -> tuple[str, ...]:
     """Every clause that is read for this treatment, each initialled."""
     form = consent_form()
-    read = form.clauses(indication=indication(INDICATION), route=ROUTE)
+    read = form.clauses(indication=indication(INDICATION), route=way)
     return tuple(each.id for each in read)
 
 
-def _consented(house: House, who: Person, course: UUID) -> None:
+def consented(house: House, who: Person, course: UUID, way: Route = ROUTE) -> None:
     form = consent_form()
     plan.record_consent(
         **house.by(house.nurse),
         course=course,
         version=form.version,
-        initialled=_clauses(),
+        initialled=_clauses(way),
         signed_by=f"{who.given} {who.family}",
     )
 
@@ -251,25 +256,25 @@ def _signed(house: House, who: Person, course: UUID) -> None:
 
 def consent_missing(house: House, who: Person, _rng: random.Random) -> Telling:
     """A course is open; the consent is not signed yet."""
-    patient = yield from _cleared(house, who)
+    patient = yield from cleared(house, who)
     yield house.now + timedelta(hours=20)
-    _course(house, patient)
+    course_of(house, patient)
     yield house.day.now + timedelta(days=1)
 
 
 def plan_unsigned(house: House, who: Person, _rng: random.Random) -> Telling:
     """Consent is given; the order is not signed."""
-    patient = yield from _cleared(house, who)
+    patient = yield from cleared(house, who)
     yield house.now + timedelta(hours=3)
-    course = _course(house, patient)
+    course = course_of(house, patient)
     yield house.now + timedelta(hours=1)
-    _consented(house, who, course)
+    consented(house, who, course)
     yield house.day.now + timedelta(days=1)
 
 
 def nothing_booked(house: House, who: Person, _rng: random.Random) -> Telling:
     """The plan is signed; no day is booked yet."""
-    patient = yield from _cleared(house, who)
+    patient = yield from cleared(house, who)
     yield from _planned(house, who, patient)
     yield house.day.now + timedelta(days=1)
 
@@ -277,18 +282,36 @@ def nothing_booked(house: House, who: Person, _rng: random.Random) -> Telling:
 def _planned(house: House, who: Person, patient: UUID) -> Generator[datetime, None, UUID]:
     """Course, consent and order, one after the other; answers with the course."""
     yield house.now + timedelta(minutes=20)
-    course = _course(house, patient)
+    course = course_of(house, patient)
     yield house.now + timedelta(minutes=30)
-    _consented(house, who, course)
+    consented(house, who, course)
     yield house.now + timedelta(minutes=10)
     _signed(house, who, course)
     return course
 
 
+def _medicine_ordered(house: House, course: UUID) -> None:
+    """Something against nausea, to be given beside the dose when it is needed."""
+    plan.order_adjunct(
+        **house.by(house.prescriber),
+        course=course,
+        order=plan.AdjunctOrdered(
+            kind="antiemetic",
+            drug="Ondansetron",
+            route="iv",
+            dose=Mass.mg(4),
+            most=Mass.mg(8),
+            trigger="Nausea that bothers them, or vomiting",
+            may_give=(Role.NURSE, Role.PRESCRIBER),
+            expires=house.now + timedelta(days=ORDER_DAYS),
+        ),
+    )
+
+
 # Treatment
 
 
-def _booked(
+def booked(
     house: House, course: UUID, starts: Sequence[datetime], slot: Slot, kind: str = "induction"
 ) -> tuple[UUID, ...]:
     """Book these sessions, on the usual chair or the next one that is free at all of them."""
@@ -319,13 +342,14 @@ def _six(
     house: House, who: Person, rng: random.Random, *, slot: Slot, first_day: int
 ) -> Generator[datetime, None, UUID]:
     """The series of six with its scores and next-day calls; answers with the course."""
-    patient = yield from _cleared(house, who)
+    patient = yield from cleared(house, who)
     if house.portal_patient is None:
         house.portal_patient = patient
     course = yield from _planned(house, who, patient)
+    _medicine_ordered(house, course)
     yield house.now + timedelta(minutes=15)
     starts = [house.day.at(first_day + SPAN[n], slot.hour, slot.minute) for n in range(INFUSIONS)]
-    sessions = _booked(house, course, starts, slot)
+    sessions = booked(house, course, starts, slot)
     yield from _sat_through(house, who, rng, patient, sessions, starts=starts, slot=slot)
     return course
 
@@ -432,7 +456,7 @@ def _maintained(
     )
     for number in range(weeks // 2):
         start = house.day.at((house.now - house.day.now).days + 2 * WEEK, slot.hour, slot.minute)
-        sessions = _booked(house, course, [start], slot, kind="maintenance")
+        sessions = booked(house, course, [start], slot, kind="maintenance")
         yield from _sat_through(
             house,
             responder,
@@ -473,14 +497,14 @@ def from_elsewhere(
         scores=(plan.PastScore(today - timedelta(days=3 * given + 1), who.phq9),),
     )
     yield house.now + timedelta(minutes=30)
-    _consented(house, who, taken_over.course)
+    consented(house, who, taken_over.course)
     yield house.now + timedelta(minutes=20)
     _signed(house, who, taken_over.course)
     first = max(1, (house.now - house.day.now).days + 3)
     starts = [
         house.day.at(first + SPAN[n], slot.hour, slot.minute) for n in range(INFUSIONS - given)
     ]
-    sessions = _booked(house, taken_over.course, starts, slot)
+    sessions = booked(house, taken_over.course, starts, slot)
     yield from _sat_through(
         house, who, rng, patient, sessions, starts=starts, slot=slot, given=given
     )
@@ -516,11 +540,11 @@ def for_a_booster(house: House, who: Person, rng: random.Random, *, slot: Slot) 
         ),
     )
     yield house.now + timedelta(minutes=30)
-    _consented(house, who, taken_over.course)
+    consented(house, who, taken_over.course)
     yield house.now + timedelta(minutes=20)
     _signed(house, who, taken_over.course)
     start = house.day.at(1, slot.hour, slot.minute)
-    sessions = _booked(house, taken_over.course, [start], slot, kind="booster")
+    sessions = booked(house, taken_over.course, [start], slot, kind="booster")
     yield from _sat_through(
         house, who, rng, patient, sessions, starts=[start], slot=slot, given=len(days)
     )

@@ -37,7 +37,7 @@ def fill(*, seed: int, day: Day, people: int, progress: Callable[[int, int], Non
     The same seed, day and number give the same record, row for row.
     """
     with transaction.atomic():
-        house = _found(seed, day)
+        house = founded(seed, day)
         timeline = Timeline(until=day.now, clock=house.at)
         for index, story in enumerate(stories(people, day=day)):
             own = random.Random(f"{seed} {index}")
@@ -48,7 +48,7 @@ def fill(*, seed: int, day: Day, people: int, progress: Callable[[int, int], Non
         _passwords()
 
 
-def _found(seed: int, day: Day) -> House:
+def founded(seed: int, day: Day) -> House:
     """The organisation, its site, chairs and staff, more than a year ago."""
     start = day.now - timedelta(days=FOUNDED_DAYS_AGO)
     organisation = uuid5(NAMESPACE_DNS, f"daybreak demo {seed} {day.today}")

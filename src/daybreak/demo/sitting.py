@@ -7,7 +7,7 @@ from uuid import UUID
 
 from daybreak.actions import outcome, screening, session
 from daybreak.actions.session.arrival import NOT_ASKED
-from daybreak.care.catalogue.route import route
+from daybreak.care.catalogue.route import Route, route
 from daybreak.care.catalogue.rule import Asked
 from daybreak.care.screening.fields import FieldKind
 from daybreak.care.screening.ruleset import ruleset
@@ -65,6 +65,7 @@ class Sitting:
     has_escort: bool = True
     skips_readings: bool = False
     pauses: bool = False
+    way: Route = ROUTE
 
     def told(self, house: House, who: Person, rng: random.Random) -> Telling:
         """The session, handing out the moment at which it goes on."""
@@ -91,7 +92,7 @@ class Sitting:
             escort_name="A friend" if self.has_escort else "",
             escort_phone="555 0199" if self.has_escort else "",
             weight_g=who.weight_kg * 1000,
-            facts=_facts_of_the_day(is_first=self.number == 1),
+            facts=_facts_of_the_day(self.way, is_first=self.number == 1),
         )
         if not self.has_escort:
             yield house.day.now + timedelta(days=1)  # nothing goes on without one
@@ -126,10 +127,10 @@ class Sitting:
             product="Ketamine 50 mg/mL, 10 mL",
             strength_ug_per_ml=STRENGTH_UG_PER_ML,
             lot=LOT,
-            expires_on=_expiry(house.day.today),
+            expires_on=expiry(house.day.today),
             diluent_ul=DILUENT_ML * 1000,
             bag="replaced",
-            answers=_yes(Stage.PREPARED),
+            answers=yes(Stage.PREPARED, self.way),
         )
         yield self._at(SECOND)
         session.check_dose(
@@ -143,7 +144,7 @@ class Sitting:
             **house.by(house.nurse),
             session=self.session,
             rate_ul_per_h=drawn.rate_ul_per_h,
-            answers=_yes(Stage.DOSING),
+            answers=yes(Stage.DOSING, self.way),
         )
         yield from self._watch(house, who, rng)
         yield self._at(START + RUNS)
@@ -203,7 +204,7 @@ class Sitting:
             **house.by(house.nurse),
             session=self.session,
             note=f"Session {self.number}. Calm throughout; nothing unexpected.",
-            answers=_yes(Stage.CLOSED),
+            answers=yes(Stage.CLOSED, self.way),
         )
 
     def _may_leave(self, house: House) -> bool:
@@ -215,7 +216,7 @@ class Sitting:
             items=dict.fromkeys(
                 ("activity", "respiration", "circulation", "consciousness", "spo2"), 2
             ),
-            answers=_yes(Stage.DISCHARGED),
+            answers=yes(Stage.DISCHARGED, self.way),
         )
         return looked.stage is Stage.DISCHARGE_ASSESSED
 
@@ -268,11 +269,11 @@ def _present(house: House, key: UUID) -> list[str]:
     return sorted({each.term for each in chair.symptoms if each.is_present(house.now)})
 
 
-def _facts_of_the_day(*, is_first: bool) -> dict[str, bool | int | str | None]:
+def _facts_of_the_day(way: Route, *, is_first: bool) -> dict[str, bool | int | str | None]:
     """A quiet day's answers to what check-in asks; readings and what follows come by themselves."""
     facts: dict[str, bool | int | str | None] = {
         field.id: field.reassuring
-        for field in ruleset().questions(Asked.CHECK_IN, ROUTE)
+        for field in ruleset().questions(Asked.CHECK_IN, way)
         if (field.group == "this visit" or field.valid_days is not None)
         and field.kind is not FieldKind.DAY
         and field.id not in NOT_ASKED | KNOWN
@@ -280,9 +281,9 @@ def _facts_of_the_day(*, is_first: bool) -> dict[str, bool | int | str | None]:
     return {**facts, "ever-dosed": False} if is_first else facts
 
 
-def _yes(stage: Stage) -> dict[str, bool]:
-    return {gate.id: True for gate in session_gates().asked(stage, ROUTE.id)}
+def yes(stage: Stage, way: Route) -> dict[str, bool]:
+    return {gate.id: True for gate in session_gates().asked(stage, way.id)}
 
 
-def _expiry(today: date) -> date:
+def expiry(today: date) -> date:
     return today + timedelta(days=EXPIRES_DAYS)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from daybreak.demo import chapters
+from daybreak.demo import chapters, spraying
 from daybreak.demo.chapters import Slot
 from daybreak.demo.day import Day
 from daybreak.demo.house import House
@@ -35,7 +35,7 @@ TODAY = (
     Slot(8, 40, 2, skips_readings=True),  # a reading is overdue
     Slot(10, 2, 3, has_escort=False),  # held at check-in
     Slot(10, 11, 4),  # waiting for the word to go
-    Slot(11, 30, 5),
+    Slot(12, 30, 5),
     Slot(11, 0, 0),
     Slot(12, 45, 1),
     Slot(13, 30, 2),
@@ -55,6 +55,9 @@ def _cast(day: Day) -> Iterator[Story]:
     # Treated today, at their first to sixth infusion.
     for slot, number in zip(TODAY, (6, 4, 2, 1, 2, 3, 1, 2, 1, 1), strict=True):
         yield _treated(day, slot, sessions_before=number - 1)
+    # With the spray: two devices given, two hours from the first.
+    begins = day.at(-chapters.LEAD_DAYS, 11, 40)
+    yield Story(begins, partial(spraying.treated, slot=Slot(9, 20, 5), first_day=0))
     # In treatment, but not today: their days lie beside the others'.
     for slot, ago, number in zip(ELSEWHEN, (1, 2, 1, 2, 1, 2), (2, 3, 1, 2, 1, 1), strict=True):
         yield _treated(day, slot, sessions_before=number - 1, shift_days=ago)
