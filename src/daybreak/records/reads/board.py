@@ -1,7 +1,11 @@
-"""The day at one site: who sits where and how they are, and who comes next."""
+"""The day at one site: who sits where and how they are, and who comes next.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+Boards on walls ask every few seconds. What the journal says has not changed since somebody last
+asked is not read again; without that memory the same board is read whole, only slower.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,8 +15,11 @@ from daybreak.care.session.recovery import recovery_clock
 from daybreak.care.session.stages import ON_SITE, OVER, RUNNING, Stage, entered
 from daybreak.care.team.actor import Actor
 from daybreak.records import scope
-from daybreak.records.models import Chair, PatientDetails, Plan, SessionNow, Step
-from daybreak.records.reads.session import Visit, visits
+from daybreak.records.models import Chair, DeviceBinding, PatientDetails, Plan, SessionNow, Step
+from daybreak.records.reads.remembered import News
+from daybreak.records.reads.session import Visit
+from daybreak.records.reads.session_rows import MonitorSeen, monitors
+from daybreak.records.reads.sitting import How, Sitting, sittings
 
 BEFORE, DOSING, RECOVERY, BOOKED = "prep", "dose", "rec", "plan"
 
@@ -33,12 +40,17 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One chair: who sits in it, if anybody does, and who is booked into it next."""
+    """One chair: who sits in it and how they are, if anybody does, and who is booked next.
+
+    `monitors` are asked for at every look: they speak between one act and the next.
+    """
 
     chair: UUID | None
     name: str
     visit: Visit | None
     next: Ahead | None
+    how: How | None = None
+    monitors: tuple[MonitorSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One site's day as it stands at `now`. `left` have gone but their session is not closed."""
+    """One site's day as it stands at `now`. `left` have gone but their session is not closed.
+
+    `lanes` go by the minute: their hand moves sixty times an hour, not at every look.
+    """
 
     site: UUID
     zone: ZoneInfo
@@ -72,49 +87,104 @@ class Board:
     lanes: tuple[Lane, ...]
 
 
-def board(actor: Actor, site: UUID, *, now: datetime) -> Board:
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What a site's day is made of, and what only an act other than a reading can change.
+
+    `bound` are the sessions that a monitor is paired with.
+    """
+
+    rows: tuple[SessionNow, ...]
+    told: Mapping[UUID, Ahead]
+    chairs: tuple[Chair, ...]
+    steps: Mapping[UUID, list[Step]]
+    bound: frozenset[UUID]
+
+
+def board(actor: Actor, site: UUID, *, now: datetime, news: News | None = None) -> Board:
     """The board of a site at which the actor works.
+
+    With `news` of their organisation's journal, what did not change is not read again.
 
     Raises:
         NotFound: they do not work at such a site.
     """
-    row = scope.sites(actor).filter(id=site).first()
-    if row is None:
-        raise NotFound("site", "There is no such site among those you work at.")
-    zone = ZoneInfo(row.time_zone)
+    known = news or News.nothing()
+    zone = known.of_acts(("zone", site, actor.sites), now, lambda: _zone(actor, site))
     start = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    end = start + timedelta(days=1)
-    rows = [
-        each
-        for each in scope.standings(actor)
-        .filter(site=site, starts_at__gte=start - timedelta(days=7), starts_at__lt=end)
-        .order_by("starts_at", "session_id")
-        if each.starts_at >= start or Stage(each.stage) not in OVER | {Stage.SCHEDULED}
-    ]
-    here = visits(each.session_id for each in rows if Stage(each.stage) in ON_SITE)
-    told = _ahead(each for each in rows if Stage(each.stage) not in ON_SITE)
-    ahead = _of(told, rows, Stage.SCHEDULED)
+    day = known.of_acts(("day", site, start), now, lambda: _day(actor, site, start))
+    rows = day.rows
+    on_site = {each.session_id: each.patient_id for each in rows if Stage(each.stage) in ON_SITE}
+    here = sittings(known, on_site, now)
+    ahead = _of(day.told, rows, Stage.SCHEDULED)
     left = tuple(
-        told[each.session_id]
+        day.told[each.session_id]
         for each in rows
         if Stage(each.stage) not in ON_SITE | OVER | {Stage.SCHEDULED}
     )
-    chairs = sorted(
-        Chair.objects.filter(site=site), key=lambda chair: (len(chair.name), chair.name)
-    )
+    today = [each for each in rows if each.starts_at >= start]
+    minute = now.replace(second=0, microsecond=0)
     return Board(
         site=site,
         zone=zone,
         now=now,
-        seats=_seats(chairs, rows, here, ahead, told),
+        seats=_with_monitors(_seats(day, here, ahead, now), day.bound & on_site.keys()),
         ahead=ahead,
         left=left,
         done=sum(Stage(each.stage) is Stage.CLOSED for each in rows),
-        lanes=_lanes(chairs, [each for each in rows if each.starts_at >= start], here, now),
+        lanes=_lanes(day, today, here, minute),
     )
 
 
-def _of(told: Mapping[UUID, Ahead], rows: list[SessionNow], stage: Stage) -> tuple[Ahead, ...]:
+def _zone(actor: Actor, site: UUID) -> ZoneInfo:
+    place = scope.sites(actor).filter(id=site).first()
+    if place is None:
+        raise NotFound("site", "There is no such site among those you work at.")
+    return ZoneInfo(place.time_zone)
+
+
+def _day(actor: Actor, site: UUID, start: datetime) -> _Day:
+    rows = tuple(
+        each
+        for each in scope.standings(actor)
+        .filter(
+            site=site,
+            starts_at__gte=start - timedelta(days=7),
+            starts_at__lt=start + timedelta(days=1),
+        )
+        .order_by("starts_at", "session_id")
+        if each.starts_at >= start or Stage(each.stage) not in OVER | {Stage.SCHEDULED}
+    )
+    steps: dict[UUID, list[Step]] = {}
+    sessions = [each.session_id for each in rows if each.starts_at >= start]
+    for step in Step.objects.filter(session__in=sessions).order_by("recorded_at", "at"):
+        steps.setdefault(step.session_id, []).append(step)
+    chairs = sorted(
+        Chair.objects.filter(site=site), key=lambda chair: (len(chair.name), chair.name)
+    )
+    told = _ahead(each for each in rows if Stage(each.stage) not in ON_SITE)
+    bound = DeviceBinding.objects.filter(
+        session__in=[each.session_id for each in rows], end__isnull=True
+    )
+    return _Day(
+        rows, told, tuple(chairs), steps, frozenset(bound.values_list("session", flat=True))
+    )
+
+
+def _with_monitors(seats: tuple[Seat, ...], bound: Collection[UUID]) -> tuple[Seat, ...]:
+    """What monitors last said is asked at every look: a message is no act."""
+    if not bound:
+        return seats
+    found = monitors(list(bound))
+    return tuple(
+        replace(seat, monitors=found[seat.visit.session])
+        if seat.visit is not None and seat.visit.session in found
+        else seat
+        for seat in seats
+    )
+
+
+def _of(told: Mapping[UUID, Ahead], rows: Iterable[SessionNow], stage: Stage) -> tuple[Ahead, ...]:
     return tuple(told[each.session_id] for each in rows if Stage(each.stage) is stage)
 
 
@@ -143,28 +213,32 @@ def _ahead(rows: Iterable[SessionNow]) -> dict[UUID, Ahead]:
 
 
 def _seats(
-    chairs: list[Chair],
-    rows: list[SessionNow],
-    here: Mapping[UUID, Visit],
-    ahead: tuple[Ahead, ...],
-    told: Mapping[UUID, Ahead],
+    day: _Day, here: Mapping[UUID, Sitting], ahead: tuple[Ahead, ...], now: datetime
 ) -> tuple[Seat, ...]:
     """Chairs keep their places; whoever is here without one, or with a taken one, comes after."""
-    sitting: dict[UUID, list[Visit]] = {}
-    standing: list[Visit] = []
-    for visit in here.values():
-        if visit.chair_id is None:
-            standing.append(visit)
+    sitting: dict[UUID, list[Sitting]] = {}
+    standing: list[Sitting] = []
+    for one in here.values():
+        if one.visit.chair_id is None:
+            standing.append(one)
         else:
-            sitting.setdefault(visit.chair_id, []).append(visit)
-    coming = {each.session_id: each.chair_id for each in rows if each.session_id in told}
+            sitting.setdefault(one.visit.chair_id, []).append(one)
+    coming = {each.session_id: each.chair_id for each in day.rows if each.session_id in day.told}
     seats = []
-    for chair in chairs:
-        in_it = sorted(sitting.get(chair.id, []), key=_since)
+    for chair in day.chairs:
+        in_it = sorted(sitting.get(chair.id, []), key=lambda one: _since(one.visit))
         after = next((each for each in ahead if coming[each.session] == chair.id), None)
-        seats.append(Seat(chair.id, chair.name, in_it[0] if in_it else None, after))
+        seats.append(_seat(chair.id, chair.name, in_it[0] if in_it else None, after, now))
         standing += in_it[1:]
-    return (*seats, *(Seat(None, "", visit, None) for visit in standing))
+    return (*seats, *(_seat(None, "", one, None, now) for one in standing))
+
+
+def _seat(
+    chair: UUID | None, name: str, one: Sitting | None, after: Ahead | None, now: datetime
+) -> Seat:
+    if one is None:
+        return Seat(chair, name, None, after)
+    return Seat(chair, name, one.visit, after, one.how(now))
 
 
 def _since(visit: Visit) -> datetime:
@@ -172,26 +246,21 @@ def _since(visit: Visit) -> datetime:
 
 
 def _lanes(
-    chairs: list[Chair], rows: list[SessionNow], here: Mapping[UUID, Visit], now: datetime
+    day: _Day, rows: list[SessionNow], here: Mapping[UUID, Sitting], now: datetime
 ) -> tuple[Lane, ...]:
-    steps: dict[UUID, list[Step]] = {}
-    for step in Step.objects.filter(session__in=[each.session_id for each in rows]).order_by(
-        "recorded_at", "at"
-    ):
-        steps.setdefault(step.session_id, []).append(step)
     lanes = []
-    for chair in chairs:
+    for chair in day.chairs:
         blocks: list[Block] = []
         for each in rows:
             if each.chair_id == chair.id:
-                blocks += _blocks(each, steps.get(each.session_id, []), here, now)
+                one = here.get(each.session_id)
+                told = day.steps.get(each.session_id, [])
+                blocks += _blocks(each, told, one.visit if one else None, now)
         lanes.append(Lane(chair.name, tuple(blocks)))
     return tuple(lanes)
 
 
-def _blocks(
-    row: SessionNow, steps: list[Step], here: Mapping[UUID, Visit], now: datetime
-) -> list[Block]:
+def _blocks(row: SessionNow, steps: list[Step], visit: Visit | None, now: datetime) -> list[Block]:
     """What went on, and what is still to come of it."""
     stage = Stage(row.stage)
     if stage is Stage.SCHEDULED:
@@ -214,7 +283,6 @@ def _blocks(
                 blocks[-1] = Block(kind, blocks[-1].start, end)
             else:
                 blocks.append(Block(kind, step.at, end))
-    visit = here.get(row.session_id)
     clock = recovery_clock(visit.chair) if visit else None
     until = clock.ends_at if clock else row.ends_at
     if stage in ON_SITE and until > now:

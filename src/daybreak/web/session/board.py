@@ -1,5 +1,12 @@
-"""The day's board, and the two acts that the front desk does from it."""
+"""The day's board: at a desk, on a wall, in a pocket; and what the front desk does from it."""
 
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,16 +20,52 @@ from daybreak.care.team import permissions
 from daybreak.records.reads.arrivals import before_arrival
 from daybreak.records.reads.board import Board, board
 from daybreak.records.reads.follow_up import follow_ups
+from daybreak.records.reads.remembered import News, remembered
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
+from daybreak.ui.presenters.times import clock
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import seats
 from daybreak.web.session.adoption import site_banners
+from daybreak.web.session.drawn import ITEM, ROW, TILE, drawn
 from daybreak.web.session.forms import CancelForm
 from daybreak.web.session.lanes import lanes_chart
 
 AGE_LIMIT_S = 60  # our choice: four polls missed
 TASKS_SHOWN = 8
+POCKET = "/pocket/"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which board is asked for. Only that of a desk has anything to press but the way to a chair.
+
+    On a wall that others can see people are initials, unless it is asked for their `names`.
+    """
+
+    wall: bool = False
+    pocket: bool = False
+    names: bool = False
+    by_worst: bool = False
+
+    @property
+    def initials(self) -> bool:
+        return self.wall and not self.names
+
+    @property
+    def line(self) -> str:
+        return TILE if self.wall else ITEM if self.pocket else ROW
+
+    @property
+    def template(self) -> str:
+        return "wall" if self.wall else "pocket" if self.pocket else "board"
+
+    def address(self, **changed: bool) -> str:
+        """Where it is to be had, as it is or with something changed."""
+        told = {"wall": self.wall, "names": self.names, "worst": self.by_worst} | changed
+        query = urlencode([(name, "1") for name, value in told.items() if value])
+        path = POCKET if self.pocket else "/"
+        return f"{path}?{query}" if query and not self.pocket else path
 
 
 @require_GET
@@ -30,9 +73,17 @@ TASKS_SHOWN = 8
 def today(request: ClinicRequest) -> HttpResponse:
     """The board: whole, or only its chairs when the page refreshes itself.
 
-    With `?wall=1` it is for a screen that others can see: initials, and nothing to press.
+    With `?wall=1` it is for a screen that others can see: initials, and nothing to press. With
+    `&names=1` it names people, with `&worst=1` the chair that most needs somebody comes first.
     """
     return board_page(request)
+
+
+@require_GET
+@door("board")
+def pocket(request: ClinicRequest) -> HttpResponse:
+    """The board for a phone: one chair a line, whoever most needs somebody on top."""
+    return board_page(request, kind=Kind(pocket=True, by_worst=True))
 
 
 @require_POST
@@ -78,7 +129,7 @@ def cancel(request: ClinicRequest, session: UUID) -> HttpResponse:
         if done:
             messages.success(request, "Noted. The chair is free.")
             return redirect("board")
-    here = _board(request)
+    here = _board(request, remembered.news(request.actor.organisation))
     line = next((each for each in here.ahead if each.session == session), None)
     name = line.name if line else "this session"
     return render(
@@ -89,39 +140,88 @@ def cancel(request: ClinicRequest, session: UUID) -> HttpResponse:
     )
 
 
-def board_page(request: ClinicRequest, form: ActForm | None = None) -> HttpResponse:
-    here = _board(request)
-    wall = request.GET.get("wall") == "1"
-    may_see = permissions.may_read(request.actor, "session")
-    lines = seats.lines(here, wall=wall, findings=may_see)
-    before = before_arrival(request.actor, {each.session for each in here.ahead}, now=here.now)
+def board_page(
+    request: ClinicRequest, form: ActForm | None = None, kind: Kind | None = None
+) -> HttpResponse:
+    """A board; a page that asks again for one that has not changed is answered with nothing."""
+    kind = kind or _kind(request)
+    news = remembered.news(request.actor.organisation)
+    here = _board(request, news)
+    shown = _shown(request, here, kind, news)
     fragment = bool(request.htmx) and form is None
-    context = {
+    mark = hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+    if fragment and request.headers.get("If-None-Match") == f'"{mark}"':
+        return _unchanged(here, mark)
+    may = {"may_see": shown["may_see"], "may_open": shown["may_open"]}
+    context = shown | {
         "fragment": fragment,
         "board": here,
-        "lines": lines,
-        "needing": seats.needing(lines),
-        "used": sum(line.session is not None for line in lines),
-        "chart": lanes_chart(here),
-        "wall": wall,
+        "kind": kind,
+        "wall": kind.wall,
+        "mark": mark,
+        "rows": [drawn(line, kind.line, **may) for line in shown["lines"]],
+        "chart": None if kind.wall or kind.pocket else lanes_chart(here),
+        "poll": kind.address(),
+        "other_order": kind.address(worst=not kind.by_worst),
+        "other_names": kind.address(names=not kind.names),
         "form": form,
-        "ahead": [
-            seats.arrival(each, before[each.session], wall=wall, findings=may_see)
-            for each in here.ahead
-        ],
-        "left": [(each, seats.shown_name(each.name, wall=wall)) for each in here.left],
-        "may_see": may_see,
-        "may_open": may_see and not wall,
-        "may_arrive": permissions.may(request.actor, "session-arrive") and not wall,
         "page_age_limit_s": AGE_LIMIT_S,
         "banners": () if fragment else site_banners(request.actor, here.site),
     }
-    if not fragment and not wall and permissions.may_read(request.actor, "outcome"):
-        found = follow_ups(request.actor, now=here.now)
+    if not fragment and kind == Kind() and permissions.may_read(request.actor, "outcome"):
+        asked = ("follow-ups", request.actor)
+        found = news.of_acts(asked, here.now, lambda: follow_ups(request.actor, now=here.now))
         context |= {"tasks": found[:TASKS_SHOWN], "more_tasks": len(found) - TASKS_SHOWN}
-    template = "_board.html" if fragment else "wall.html" if wall else "board.html"
-    return render(request, f"web/session/{template}", context, status=status_of(form))
+    template = f"_{kind.template}.html" if fragment else f"{kind.template}.html"
+    answer = render(request, f"web/session/{template}", context, status=status_of(form))
+    if fragment:
+        answer["ETag"] = f'"{mark}"'
+    return answer
 
 
-def _board(request: ClinicRequest) -> Board:
-    return board(request.actor, request.place.site, now=timezone.now())
+def _kind(request: ClinicRequest) -> Kind:
+    told = {name for name in ("wall", "names", "worst") if request.GET.get(name) == "1"}
+    wall = "wall" in told
+    return Kind(wall=wall, names=wall and "names" in told, by_worst=wall and "worst" in told)
+
+
+def _shown(request: ClinicRequest, here: Board, kind: Kind, news: News) -> dict[str, Any]:
+    """Everything that a board says, in values that tell whether it says the same again."""
+    may_see = permissions.may_read(request.actor, "session")
+    lines = seats.lines(here, wall=kind.initials, findings=may_see)
+    sessions = {each.session for each in here.ahead}
+    before: Mapping[UUID, Any] = (
+        {}
+        if kind.wall or kind.pocket  # they say only who comes, and when
+        else before_arrival(request.actor, sessions, now=here.now, news=news)
+    )
+    return {
+        "lines": seats.worst_first(lines) if kind.by_worst else lines,
+        "needing": seats.needing(lines),
+        "used": sum(line.session is not None for line in lines),
+        "sounds": any(line.sounds for line in lines),
+        "ahead": [
+            seats.arrival(
+                each, before.get(each.session), initials_only=kind.initials, findings=may_see
+            )
+            for each in here.ahead
+        ],
+        "left": [(each, each.name) for each in here.left],
+        "lanes": () if kind.wall or kind.pocket else here.lanes,
+        "may_see": may_see,
+        "may_open": may_see and not kind.wall,
+        "may_arrive": permissions.may(request.actor, "session-arrive") and kind == Kind(),
+        "minute": None if kind.wall or kind.pocket else here.now.replace(second=0, microsecond=0),
+    }
+
+
+def _unchanged(here: Board, mark: str) -> HttpResponse:
+    """Nothing but that it is still so, and when that was looked at."""
+    seen = {"made": here.now.astimezone(UTC).isoformat(), "clock": clock(here.now, here.zone)}
+    return HttpResponse(
+        status=204, headers={"ETag": f'"{mark}"', "HX-Trigger": json.dumps({"board-is-as-it-was": seen})}
+    )
+
+
+def _board(request: ClinicRequest, news: News) -> Board:
+    return board(request.actor, request.place.site, now=timezone.now(), news=news)

@@ -1,6 +1,10 @@
-"""One line of the board: who sits there, in which phase, what is due, what calls for somebody."""
+"""One line of the board: who sits there, in which phase, what is due, what calls for somebody.
 
-from dataclasses import dataclass
+Minutes here go by the clock on the wall: 10:04 is four minutes after 10:00 whatever the seconds.
+So all of a board's figures change together, and between two minutes only what happens does.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,11 +20,12 @@ from daybreak.records.reads.arrivals import Before
 from daybreak.records.reads.board import Ahead, Board, Seat
 from daybreak.records.reads.session import Visit
 from daybreak.records.reads.session_rows import MonitorSeen
+from daybreak.records.reads.sitting import How, Taken
 from daybreak.ui.presenters.due import Due
 from daybreak.ui.presenters.due import due as due_words
 from daybreak.ui.presenters.names import initials
 from daybreak.ui.presenters.severity import WEIGHTS, look
-from daybreak.ui.presenters.times import clock
+from daybreak.ui.presenters.times import clock, span
 from daybreak.web.session import words
 
 MOST_BADGES = 3
@@ -38,8 +43,20 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class LastFigure:
+    """What was last measured, and how long ago by the clock: `BP`, `142/86`, `4 min`."""
+
+    name: str
+    figure: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A row of the board. Without `session` the chair is free, and `free` says until when."""
+    """A row of the board. Without `session` the chair is free, and `free` says until when.
+
+    `with_them` is who last did something there. `sounds` when an alarm calls that nobody answered.
+    """
 
     chair: str
     session: UUID | None
@@ -55,6 +72,17 @@ class SeatLine:
     more_badges: int
     free: str
     then: str
+    last: tuple[LastFigure, ...] = ()
+    with_them: str = ""
+    sounds: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How much it calls for somebody, more for worse; an empty chair least."""
+        if self.session is None:
+            return -1
+        late = self.due is not None and self.due.when in ("overdue", "late")
+        return 4 * WEIGHTS.index(self.sev or "clear") + 2 * self.sounds + late
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +97,15 @@ class Arrival:
     owed: str
 
 
-def arrival(ahead: Ahead, before: Before, *, wall: bool, findings: bool) -> Arrival:
-    """One line of who comes next; on a wall nothing is said but when."""
+def arrival(ahead: Ahead, before: Before | None, *, initials_only: bool, findings: bool) -> Arrival:
+    """One line of who comes next; without `before` nothing is said but when."""
     return Arrival(
         session=ahead.session,
-        name=shown_name(ahead.name, wall=wall),
+        name=shown_name(ahead.name, wall=initials_only),
         series=series_of(ahead),
         starts_at=ahead.starts_at,
-        stands=tuple(gate.because for gate in before.gates) if findings and not wall else (),
-        owed="" if wall else owed([_form(task) for task in before.owed]),
+        stands=tuple(gate.because for gate in before.gates) if findings and before else (),
+        owed=owed([_form(task) for task in before.owed]) if before else "",
     )
 
 
@@ -99,6 +127,11 @@ def lines(board: Board, *, wall: bool, findings: bool) -> tuple[SeatLine, ...]:
     Without `findings` nothing says how somebody is: for those who may not open a session.
     """
     return tuple(_line(seat, board, wall=wall, findings=findings) for seat in board.seats)
+
+
+def worst_first(found: tuple[SeatLine, ...]) -> tuple[SeatLine, ...]:
+    """Whoever calls most for somebody on top; of equals in the order of the chairs."""
+    return tuple(sorted(found, key=lambda line: -line.weight))
 
 
 def needing(found: tuple[SeatLine, ...]) -> str:
@@ -123,13 +156,14 @@ def series_of(ahead: Ahead) -> str:
 
 def _line(seat: Seat, board: Board, *, wall: bool, findings: bool) -> SeatLine:
     visit = seat.visit
-    if visit is None:
+    if visit is None or seat.how is None:
         free = f"Free until {clock(seat.next.starts_at, board.zone)}" if seat.next else "Free"
         name = shown_name(seat.next.name, wall=wall) if seat.next else ""
         then = f"Then {name}, {series_of(seat.next).split(',')[0].lower()}" if seat.next else ""
         return SeatLine(seat.name, None, "", "", "", (), "", "", None, "", (), 0, free, then)
-    badges = badges_of(visit, board.now) if findings else ()
-    what, when = _due(visit, board.now)
+    how, minute = seat.how, _minute(board.now)
+    badges = badges_of(visit, how, seat.monitors, board.now) if findings else ()
+    what, when = _due(visit, how, board.now)
     worst = max((WEIGHTS.index(badge.sev) for badge in badges), default=0)
     return SeatLine(
         chair=seat.name or "–",
@@ -139,14 +173,35 @@ def _line(seat: Seat, board: Board, *, wall: bool, findings: bool) -> SeatLine:
         sev=WEIGHTS[worst] if worst >= 2 else "",  # noqa: PLR2004 - a note colours no row
         phases=phases(visit.stage),
         phase=words.ON_BOARD.get(visit.stage, words.STAGES[visit.stage]),
-        aside=aside(visit, board.now),
+        aside=aside(visit, minute),
         due=when,
         due_what=what,
         badges=badges[:MOST_BADGES],
         more_badges=max(0, len(badges) - MOST_BADGES),
         free="",
         then="",
+        last=tuple(_figure(each, visit, minute) for each in how.last) if findings else (),
+        with_them=f"{how.with_them.name} {clock(how.with_them.at, visit.zone)}"
+        if how.with_them
+        else "",
+        sounds=findings and how.is_sounding,
     )
+
+
+def _figure(taken: Taken, visit: Visit, minute: datetime) -> LastFigure:
+    rows = visit.chair.profile.by_signal
+    figures = zip(taken.signals, taken.figures, strict=True)
+    shown = "/".join(
+        "–" if value is None else rows[signal].figure(value) for signal, value in figures
+    )
+    first = taken.signals[0]
+    name = "BP" if first is Signal.SYSTOLIC else words.SIGNALS.get(first, rows[first].name)
+    ago = max(minute - _minute(taken.at), timedelta(0))
+    return LastFigure(f"{name[:1].upper()}{name[1:]}", shown, span(ago) if ago else "now")
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def series(visit: Visit) -> str:
@@ -177,13 +232,15 @@ def aside(visit: Visit, now: datetime) -> str:
     return f"since {clock(visit.since, visit.zone)}" if visit.since else ""
 
 
-def badges_of(visit: Visit, now: datetime) -> tuple[Badge, ...]:
+def badges_of(
+    visit: Visit, how: How, monitors: tuple[MonitorSeen, ...], now: datetime
+) -> tuple[Badge, ...]:
     """Everything that calls for somebody, worst first; "nothing open" when there is nothing."""
     found = [
         _badge(alarm.level or Alarm.NOTE, alarm.finding.because, seen=alarm.unseen is None)
-        for alarm in visit.alarms(now)
+        for alarm in how.alarms
     ]
-    late = [each for each in visit.due(now) if each.punctuality in _LATE]
+    late = [each for each in how.due if each.punctuality in _LATE]
     if late:
         level = Alarm.CRITICAL if late[0].punctuality is Punctuality.LATE else Alarm.ALERT
         found.append(_badge(level, "Reading overdue"))
@@ -200,12 +257,12 @@ def badges_of(visit: Visit, now: datetime) -> tuple[Badge, ...]:
         found.append(_badge(Status.HOLD, "No-go signed"))
     found += [
         _badge(Alarm.ALERT, f"Monitor: {words.TROUBLE.get(each.trouble, each.trouble)}")
-        for each in visit.monitors
+        for each in monitors
         if each.trouble
     ]
     found += [
         _badge(Alarm.ALERT, "Monitor: NO DATA")
-        for each in visit.monitors
+        for each in monitors
         if not each.trouble and is_silent(each, now)
     ]
     if not found:
@@ -227,14 +284,23 @@ def _badge(level: Status | Alarm, said: str, *, seen: bool = False) -> Badge:
     return Badge(seen_look.sev, seen_look.icon, seen_look.word, f"{said} Told." if seen else said)
 
 
-def _due(visit: Visit, now: datetime) -> tuple[str, Due | None]:
-    readings = visit.due(now)
+def _due(visit: Visit, how: How, now: datetime) -> tuple[str, Due | None]:
+    readings = how.due
     if visit.stage in words.NEXT and not any(each.is_due for each in readings):
         return words.NEXT[visit.stage], None
     if not readings:
         return words.NEXT.get(visit.stage, ""), None
     first = readings[0]
-    return short_name(first), due_of(first, visit, now)
+    return short_name(first), _by_the_clock(due_of(first, visit, now), first.due_at, now)
+
+
+def _by_the_clock(found: Due, at: datetime, now: datetime) -> Due:
+    """The same in minutes of the clock. What colour it has goes by the second, as everywhere."""
+    if at <= now and found.when == "soon":
+        return found
+    apart = abs(_minute(now) - _minute(at))
+    rough = span(apart) if apart else "a moment"
+    return replace(found, words=f"in {rough}" if at > now else f"{rough} overdue")
 
 
 def due_of(asked: DueReading, visit: Visit, now: datetime) -> Due:

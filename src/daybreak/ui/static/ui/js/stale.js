@@ -3,6 +3,7 @@
 import { hide, show } from "./words.js";
 
 const AGREE_MS = 120000; // our choice: clocks nearer than this are taken as the same
+const noun = document.body.dataset.pageNoun || "page"; // what one looks at, in its own word
 const limit = Number(document.body.dataset.ageLimitS || 0) * 1000;
 const loaded = Date.now();
 const made = Date.parse(document.body.dataset.made || "") || loaded;
@@ -40,10 +41,10 @@ function look() {
   const fresh = newest();
   const age = Date.now() - fresh;
   if (!agree && fresh === made) {
-    show("page-is-old", "This page is an old copy, or the clock of this device is wrong.");
+    show("page-is-old", `This ${noun} is an old copy, or the clock of this device is wrong.`);
   } else if (age > limit) {
     const minutes = Math.max(1, Math.floor(age / 60000));
-    show("page-is-old", `This page is ${minutes} minute${minutes > 1 ? "s" : ""} old.`);
+    show("page-is-old", `This ${noun} is ${minutes} minute${minutes > 1 ? "s" : ""} old.`);
   } else {
     hide("page-is-old");
   }
