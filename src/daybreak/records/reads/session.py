@@ -476,14 +476,16 @@ def visit(actor: Actor, session: UUID) -> Visit:
     return Visit(row, _Told([row]))
 
 
-def looked_at(actor: Actor, session: UUID, look: Look) -> Visit:
+def looked_at(actor: Actor, session: UUID, look: Look, *, nameless: bool = False) -> Visit:
     """The same as it stood at an earlier moment, folded from the rows that count for `look`.
+
+    With `nameless` whoever signed something is called a colleague, by a number.
 
     Raises:
         NotFound: no such session among those the actor works with.
     """
     row = scope.standing(actor, session)
-    return Visit(row, _Told([row], look))
+    return Visit(row, _Told([row], look, nameless=nameless))
 
 
 def again(seen: Visit) -> Visit:
@@ -501,8 +503,11 @@ def visits(sessions: Iterable[UUID]) -> dict[UUID, Visit]:
 class _Told:
     """The rows of some sessions, by session, oldest first; each table is read when it is needed."""
 
-    def __init__(self, found: list[SessionNow], look: Look | None = None) -> None:
+    def __init__(
+        self, found: list[SessionNow], look: Look | None = None, *, nameless: bool = False
+    ) -> None:
         self._found = found
+        self._nameless = nameless
         self._look = look  # None is now: everything counts
         self._sessions = [row.session_id for row in found]
         self._accounts: dict[UUID, rows.Account] = {}
@@ -522,6 +527,8 @@ class _Told:
         """Put the accounts in; a session has few people and many rows."""
         signers = {getattr(row, f"{who}_id") for row in told} - {None}
         for account in _accounts.among(signers - self._accounts.keys()):
+            if self._nameless:
+                account.name = f"Colleague {len(self._accounts) + 1}"
             self._accounts[account.id] = account
         for row in told:
             signer = getattr(row, f"{who}_id")

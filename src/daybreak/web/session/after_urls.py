@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from daybreak.web.session import note, rems
+from daybreak.web.session import note, rems, replay
 
 urlpatterns = [
     path("sessions/<uuid:session>/note/", note.note, name="session-note"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("sessions/<uuid:session>/rems/", rems.sheet, name="session-rems"),
     path("sessions/<uuid:session>/rems/fill/", rems.fill, name="session-fill-rems"),
     path("sessions/<uuid:session>/rems/sent/", rems.send, name="session-send-rems"),
+    path("sessions/<uuid:session>/replay/", replay.replay, name="session-replay"),
 ]
