@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daybreak.actions import session as act
 from daybreak.actions.session.choices import choices
+from daybreak.actions.session.dose_events import OVER_PERCENT
 from daybreak.actions.session.judging import judged, outlook
 from daybreak.actions.session.origin import OFFLINE, Origin, told_from
 from daybreak.care.errors import NotAllowed, NotUnderstood, WrongRole
@@ -259,6 +260,7 @@ def _snapshot(actor: Actor, seen: Visit, now: datetime) -> dict[str, Any]:
             for each in pin_holders(seen.site)
         ],
         "pin_tries": TRIES,
+        "over_percent": OVER_PERCENT,
         "conflicts": [
             {"entry": str(each.entry), "because": each.because}
             for each in reads.conflicts(seen.session)

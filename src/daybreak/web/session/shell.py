@@ -32,9 +32,9 @@ def parts() -> dict[str, Path]:
     """Every file the page is made of, by its name."""
     found = {name: _found(name) for name in (*STYLES, "ui/mark.svg")}
     for folder in FOLDERS:
-        for path in sorted(_found(folder).iterdir()):
+        for path in sorted(_found(folder).rglob("*")):
             if path.suffix in KINDS:
-                found[f"{folder}/{path.name}"] = path
+                found[f"{folder}/{path.relative_to(_found(folder)).as_posix()}"] = path
     return found
 
 

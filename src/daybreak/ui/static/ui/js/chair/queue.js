@@ -123,7 +123,7 @@ export class Queue {
 
   // As it goes out. From the first try on its time stands, or the clinic would take it for another.
   async readied(entry) {
-    const waited = entry.tried || this.clock.now() - entry.at > AT_ONCE_MS;
+    const waited = entry.tried || entry.alone || this.clock.now() - entry.at > AT_ONCE_MS;
     if (entry.tried) return { ...entry, waited };
     const settled = this.clock.settle(entry);
     return { ...(await store.changeEntry(entry, { ...settled, tried: true })), waited };

@@ -40,17 +40,25 @@ async function kept(path, request) {
 
 // The page of a session, or the one that takes over at the same address.
 async function page(request, url) {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ANSWER_MS);
-  try {
-    const answer = await fetch(request, { signal: controller.signal });
-    if (!DEAD.has(answer.status)) return answer;
-  } catch {
-    // Nobody answers.
-  } finally {
-    clearTimeout(timer);
-  }
+  const answer = await answered(request);
+  if (answer) return answer;
   // Whether a form arrived that was sent past the queue is not known: the page says so.
   if (request.method !== "GET") return Response.redirect(`${url.pathname}?unanswered=1`, 303);
   return (await (await caches.open(CACHE)).match(KEPT.shell)) ?? Response.error();
+}
+
+// What the clinic answers to a page's own request, or null when nobody does in time.
+async function answered(request) {
+  let timer = null;
+  const late = new Promise((answer) => {
+    timer = setTimeout(() => answer(null), ANSWER_MS);
+  });
+  try {
+    const answer = await Promise.race([fetch(request), late]);
+    return answer && !DEAD.has(answer.status) ? answer : null;
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,0 +1,124 @@
+"""A tablet at a chair: its tabs, its clock, and the wire to the clinic."""
+
+import re
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from daybreak.records.models import Account
+from journeys.wire import Wire
+
+# Moves the clock of the whole device: what a person sets in its settings. It is kept where a tab
+# that was killed finds it again; a page that is only now made takes it over by asking nobody.
+SHIFT = """
+(() => {
+  const real = Date.now.bind(Date);
+  const off = () => Number(localStorage.getItem('test-clock-off') || 0);
+  const RealDate = Date;
+  const now = () => real() + off();
+  class Shifted extends RealDate {
+    constructor(...told) { if (told.length) super(...told); else super(now()); }
+    static now() { return now(); }
+  }
+  globalThis.Date = Shifted;
+})();
+"""
+
+READY = """async (session) => {
+  if (!navigator.serviceWorker.controller) return false;
+  if (!(await indexedDB.databases()).some((each) => each.name === 'daybreak-chair')) return false;
+  const store = await new Promise((answer) => {
+    const asked = indexedDB.open('daybreak-chair');
+    asked.onsuccess = () => answer(asked.result);
+  });
+  try {
+    if (!store.objectStoreNames.contains('snapshots')) return false;
+    return await new Promise((answer) => {
+      const asked = store.transaction('snapshots').objectStore('snapshots').get(session);
+      asked.onsuccess = () => answer(Boolean(asked.result));
+    });
+  } finally {
+    store.close();
+  }
+}"""
+
+
+@dataclass
+class Tablet:
+    """One device whose tabs share what is kept."""
+
+    browser: Browser
+    wire: Wire
+    session: UUID
+    tabs: list[Page] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context: BrowserContext = self.browser.new_context(
+            base_url=self.wire.base,
+            locale="en-US",
+            viewport={"width": 1024, "height": 768},
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(15_000)
+        self.context.add_init_script(SHIFT)
+
+    def signs_in(self, account: UUID) -> None:
+        client = Client()
+        client.force_login(Account.objects.get(id=account))
+        self.context.add_cookies(
+            [
+                {
+                    "name": "sessionid",
+                    "value": client.cookies["sessionid"].value,
+                    "url": self.wire.base,
+                }
+            ]
+        )
+
+    @property
+    def path(self) -> str:
+        return f"/sessions/{self.session}/"
+
+    def opens(self) -> Page:
+        """A new tab at the chair."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.tabs.append(page)
+        page.goto(self.path, wait_until="commit")
+        return page
+
+    def is_ready(self, page: Page) -> None:
+        """The worker keeps the page that takes over, and the session is on this device."""
+        until = time.monotonic() + 20
+        while not page.evaluate(READY, str(self.session)):
+            assert time.monotonic() < until, "the device was not ready in time"
+            page.wait_for_timeout(50)
+
+    def is_alone(self, page: Page) -> None:
+        """The page that takes over is there, and drawn."""
+        page.locator("body[data-ready=yes] #acts button").first.wait_for()
+
+    def is_back(self, page: Page) -> None:
+        """The clinic's own page is there again."""
+        page.locator("body:not([data-kept]) #monitor, body:not([data-kept]) .page").first.wait_for()
+
+    def kill(self, page: Page) -> None:
+        self.tabs.remove(page)
+        page.close(run_before_unload=False)
+
+    def sets_clock_back(self, ms: int) -> None:
+        self.tabs[0].evaluate(
+            "(off) => localStorage.setItem('test-clock-off', String(Number(localStorage.getItem("
+            "'test-clock-off') || 0) - off))",
+            ms,
+        )
+
+    def banner(self, page: Page) -> str:
+        return re.sub(r"\s+", " ", page.locator("#kept-banner").inner_text())
+
+    def close(self) -> None:
+        self.context.close()
