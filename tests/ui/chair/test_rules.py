@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ui.chair import chairs
+from ui.chair import chairs, kept
 from ui.chair.both import care_says
 from ui.chair.device import Device, switched_on
 from ui.gallery import CHROMIUM
@@ -55,6 +55,16 @@ def test_what_is_typed_and_asked_and_checked_and_pumped(device: Device, question
 
 def test_every_step_from_any_stage_to_any_other(device: Device) -> None:
     agree(device, chairs.every_step())
+
+
+def test_the_kept_cases_by_the_rules_that_are_kept_with_them(device: Device) -> None:
+    told = kept.kept("cases")
+    for name in (kept.INFUSION, kept.SPRAY):
+        device.learn(f"kept {name}", kept.kept(f"rules-{name}"))
+    questions = [each | {"of": f"kept {each['rules']}"} for each in told]
+
+    for case, answer in zip(told, device.says(questions), strict=True):
+        assert answer == case["answer"], case["name"]
 
 
 @pytest.mark.slow

@@ -132,7 +132,7 @@ def session_rules(
         },
         "last_ms": in_ms(datetime.max.replace(tzinfo=UTC)),
         "phrases": PHRASES | _own_phrases(profile),
-        "refusals": REFUSALS,
+        "refusals": dict(REFUSALS),
     }
     _check_phrases([*found["phrases"].values(), *_own_words(symptom_list)])
     return found
@@ -174,6 +174,10 @@ def _in_order(some: Iterable[Stage]) -> list[str]:
     return [stage.value for stage in Stage if stage in chosen]
 
 
+def _roles(some: Iterable[Role]) -> list[str]:
+    return sorted(role.value for role in some)
+
+
 def _stages() -> Data:
     return {
         "first": Stage.SCHEDULED.value,
@@ -184,7 +188,7 @@ def _stages() -> Data:
                 "from": here.value,
                 "to": to.value,
                 "act": stages.act_for(here, to),
-                "roles": sorted(who_may(here, to)),
+                "roles": _roles(who_may(here, to)),
             }
             for here in Stage
             for to in Stage
@@ -353,7 +357,7 @@ def _double_check(checks: Checks) -> Data:
     """Who may check, how many must, and how near their figures must be: a percentage as a ratio."""
     over, under = checks.preparation.agree_percent.as_integer_ratio()
     return {
-        "roles": sorted(double_check.MAY_CHECK),
+        "roles": _roles(double_check.MAY_CHECK),
         "people": double_check.TWO,
         "agree_percent": [over, under],
         "figures": [
