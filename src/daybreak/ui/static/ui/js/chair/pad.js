@@ -8,6 +8,7 @@ for (const pad of document.querySelectorAll("[data-pad]")) {
     const digit = event.target.closest("[data-digit]")?.dataset.digit;
     if (!digit) return;
     if (digit === "clear") field.value = "";
+    else if (digit === "back") field.value = field.value.slice(0, -1);
     else if (field.value.length < field.maxLength) field.value += digit;
   });
 }
