@@ -33,7 +33,7 @@ def test_what_the_server_can_do_is_told_to_anybody(client: Client, db: None) -> 
     told = answer.json()
     assert (told["resourceType"], told["fhirVersion"]) == ("CapabilityStatement", "4.0.1")
     served = {row["type"]: row for row in told["rest"][0]["resource"]}
-    assert set(served) == {"Observation", "Patient"}
+    assert set(served) == {"MedicationAdministration", "Observation", "Patient"}
     assert {one["code"] for one in served["Observation"]["interaction"]} == {
         "read",
         "search-type",

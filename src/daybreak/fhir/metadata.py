@@ -25,6 +25,16 @@ TABLE = (
             "http://hl7.org/fhir/StructureDefinition/bp",
         ),
     ),
+    Served(
+        "MedicationAdministration",
+        ("read", "search-type"),
+        searches=(
+            Search("patient", "reference"),
+            Search("effective-time", "date"),
+            Search("status", "token"),
+            Search("_id", "token"),
+        ),
+    ),
     Served("Patient", ("read",)),
 )
 

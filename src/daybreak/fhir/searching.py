@@ -50,13 +50,13 @@ def asked(query: QueryDict, *, strict: bool) -> Asked:
     if strict and unknown:
         raise NotUnderstood("parameter", "This is not a parameter here. See the metadata.")
     return Asked(
-        _patient(query),
+        whose(query),
         tuple(_tokens(text) for text in query.getlist("category")),
         tuple(_tokens(text) for text in query.getlist("code")),
         tuple(between(text) for text in query.getlist("date")),
         frozenset(str(query["_id"]).split(",")) if "_id" in query else None,
-        min(_number(query, "_count", PAGE), MOST),
-        _number(query, "_offset", 0),
+        min(number(query, "_count", PAGE), MOST),
+        number(query, "_offset", 0),
     )
 
 
@@ -101,7 +101,12 @@ def _stretch(text: str) -> tuple[datetime, datetime] | None:
         return None
 
 
-def _patient(query: QueryDict) -> UUID:
+def whose(query: QueryDict) -> UUID:
+    """The one person a search is about.
+
+    Raises:
+        NotUnderstood: nobody is named, or more than one is.
+    """
     named = query.getlist("patient") or query.getlist("subject")
     try:
         (one,) = named
@@ -120,7 +125,12 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _number(query: QueryDict, name: str, default: int) -> int:
+def number(query: QueryDict, name: str, default: int) -> int:
+    """A whole number among the parameters.
+
+    Raises:
+        NotUnderstood: it is none.
+    """
     told = query.get(name)
     if told is None:
         return default

@@ -124,6 +124,7 @@ READS: Mapping[str, frozenset[Role]] = {
     "own-care": PATIENT,
     "fhir-observation": CLINICIANS | SYSTEM,
     "fhir-patient": CLINICIANS | SYSTEM,
+    "fhir-medication-administration": CLINICIANS | SYSTEM,
     "import": DESK | CLINICIANS | ADMINISTRATOR,
 }
 
