@@ -30,6 +30,8 @@ from daybreak.web.session import words
 
 MOST_BADGES = 3
 MOST_FORMS = 3
+OVERDUE = "Reading overdue"
+_LATE_WORDS = ("overdue", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,27 @@ class SeatLine:
     sounds: bool = False
 
     @property
+    def last_words(self) -> str:
+        """`BP 142/86, pulse 88, SpO₂ 98, 4 min`; each with its age where they differ."""
+        ages = {each.age for each in self.last}
+        if len(ages) == 1:
+            told = [f"{each.name} {each.figure}" for each in self.last]
+            return ", ".join((*told, ages.pop()))
+        return ", ".join(f"{each.name} {each.figure} {each.age}" for each in self.last)
+
+    @property
+    def others(self) -> tuple[Badge, ...]:
+        """The findings beside what is due; where that is late already, not once more."""
+        if self.due is None or self.due.when not in _LATE_WORDS:
+            return self.badges
+        return tuple(badge for badge in self.badges if badge.words != OVERDUE)
+
+    @property
     def weight(self) -> int:
         """How much it calls for somebody, more for worse; an empty chair least."""
         if self.session is None:
             return -1
-        late = self.due is not None and self.due.when in ("overdue", "late")
+        late = self.due is not None and self.due.when in _LATE_WORDS
         return 4 * WEIGHTS.index(self.sev or "clear") + 2 * self.sounds + late
 
 
@@ -157,7 +175,7 @@ def series_of(ahead: Ahead) -> str:
 def _line(seat: Seat, board: Board, *, wall: bool, findings: bool) -> SeatLine:
     visit = seat.visit
     if visit is None or seat.how is None:
-        free = f"Free until {clock(seat.next.starts_at, board.zone)}" if seat.next else "Free"
+        free = _free(seat.next, board)
         name = shown_name(seat.next.name, wall=wall) if seat.next else ""
         then = f"Then {name}, {series_of(seat.next).split(',')[0].lower()}" if seat.next else ""
         return SeatLine(seat.name, None, "", "", "", (), "", "", None, "", (), 0, free, then)
@@ -186,6 +204,13 @@ def _line(seat: Seat, board: Board, *, wall: bool, findings: bool) -> SeatLine:
         else "",
         sounds=findings and how.is_sounding,
     )
+
+
+def _free(after: Ahead | None, board: Board) -> str:
+    if after is None:
+        return "Free"
+    at = clock(after.starts_at, board.zone)
+    return f"Free until {at}" if after.starts_at > board.now else f"Free, expected at {at}"
 
 
 def _figure(taken: Taken, visit: Visit, minute: datetime) -> LastFigure:
@@ -243,7 +268,7 @@ def badges_of(
     late = [each for each in how.due if each.punctuality in _LATE]
     if late:
         level = Alarm.CRITICAL if late[0].punctuality is Punctuality.LATE else Alarm.ALERT
-        found.append(_badge(level, "Reading overdue"))
+        found.append(_badge(level, OVERDUE))
     if visit.stage in (Stage.ARRIVED, Stage.CHECKED_IN) and visit.verdict is not None:
         found += [
             _badge(each.level, each.because)
