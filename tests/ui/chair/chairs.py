@@ -163,13 +163,18 @@ def figures(draw: st.DrawFn, name: str) -> dict[str, int | None]:
 
 
 def readings(name: str, most: int = 9) -> st.SearchStrategy[list[Json]]:
-    return st.lists(
-        st.fixed_dictionaries(
-            {"id": st.sampled_from(SIGNS), "at": moments(), "vitals": figures(name)}
-        ),
-        min_size=2,
-        max_size=most,
-    )
+    """Readings of all sorts, or all of one signal: an alarm that opens, ends and opens again."""
+    one = st.sampled_from(FEW).flatmap(lambda signal: _readings(_one(name, signal), most))
+    return _readings(figures(name), most) | one
+
+
+def _one(name: str, signal: str) -> st.SearchStrategy[Json]:
+    return st.fixed_dictionaries({signal: st.sampled_from(_figures(name)[signal])})
+
+
+def _readings(vitals: st.SearchStrategy[Json], most: int) -> st.SearchStrategy[list[Json]]:
+    each = st.fixed_dictionaries({"id": st.sampled_from(SIGNS), "at": moments(), "vitals": vitals})
+    return st.lists(each, min_size=2, max_size=most)
 
 
 SYMPTOMS = st.fixed_dictionaries(
@@ -220,7 +225,7 @@ def chairs(draw: st.DrawFn, name: str) -> tuple[Json, Json]:
     rang = all_alarms(chair_of(chair, shelf()[name]), when(START_MS + 90 * MINUTE_MS))
     turns = [(alarm.channel, in_ms(turn.at)) for alarm in rang for turn in alarm.turns]
     acks = acknowledgements([*turns, ("systolic-high", START_MS)])
-    chair["acknowledgements"] = draw(st.lists(acks, max_size=2 * len(rang)))
+    chair["acknowledgements"] = draw(st.lists(acks, max_size=4 * len(rang)))
     return chair, draw(acks)
 
 
@@ -229,7 +234,8 @@ def chair_questions(draw: st.DrawFn) -> list[Json]:
     """Everything one can ask about one chair at one moment."""
     name = draw(NAMES)
     chair, ack = draw(chairs(name))
-    now = draw(moments(90))
+    happened = [each["at"] for kind in ("readings", "acknowledgements") for each in chair[kind]]
+    now = draw(st.sampled_from(happened) | moments(90))
     in_time = sorted(chair["readings"], key=lambda each: each["at"])
     asked = {
         "stageOf": {"history": chair["history"]},

@@ -5,11 +5,11 @@ import { stageOf } from "./stages.js";
 import { turnLevel, turnsOf } from "./turns.js";
 import { MS_PER_S } from "./units.js";
 
-// Every alarm that is not over, or that nobody has seen yet, worst first.
+// Every alarm that is not over, or that nobody has seen yet: the worst first, then the oldest.
 export function openAlarms(chair, now, rules) {
   const open = allAlarms(chair, now, rules).filter((alarm) => alarm.closed_at === null);
   const badness = (alarm) => weight(alarm.level ?? alarm.peak, rules);
-  return sorted(open, (one, other) => badness(other) - badness(one) || one.since - other.since);
+  return sorted(open, (one, other) => badness(other) - badness(one));
 }
 
 // Every alarm there was by `now`, in order of time, open or not.
@@ -67,14 +67,14 @@ export function resumeGates(chair, now, rules) {
 // The alarms of one channel, each with the last acknowledgement of the one before it. Of two turns
 // at one moment the worse stands; an acknowledgement of that moment comes after.
 function fold(channel, turns, seen, rules) {
-  const events = sorted(
-    [...turns.map((turn) => ({ at: turn.at, turn })), ...seen.map((ack) => ({ at: ack.at, ack }))],
-    (one, other) => one.at - other.at || Number("ack" in one) - Number("ack" in other),
-  );
+  const happened = [
+    ...turns.map((turn) => ({ at: turn.at, turn })),
+    ...seen.map((ack) => ({ at: ack.at, ack })),
+  ];
   const told = [];
   let alarm = null;
   let earlier = null;
-  for (const { at, turn, ack } of events) {
+  for (const { at, turn, ack } of sorted(happened, (one, other) => one.at - other.at)) {
     if (turn) alarm = alarm ? turned(alarm, turn, rules) : opened(channel, turn, rules);
     else if (alarm) alarm = answered(alarm, ack, rules);
     if (alarm !== null && alarm.level === null && alarm.unseen === null) {
