@@ -54,9 +54,9 @@ def check_in(request: ClinicRequest, session: UUID) -> HttpResponse:
         session,
         lambda: act.check_in(
             **sent(request, form, session),
-            identity_checked=form.cleaned_data["identity"],
-            consent_affirmed=form.cleaned_data["consent"],
-            scales_answered=form.cleaned_data["scales"],
+            identity_checked=form.said("identity"),
+            consent_affirmed=form.said("consent"),
+            scales_answered=form.said("scales"),
             stop_word=form.cleaned_data["stop_word"],
             escort_name=form.cleaned_data["escort_name"],
             escort_phone=form.cleaned_data["escort_phone"],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from daybreak.actions import session as act
 from daybreak.care.errors import NotFound
 from daybreak.records.reads.session import Visit
+from daybreak.records.reads.symptoms import symptom_history
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
@@ -34,7 +35,10 @@ from daybreak.web.session.forms import (
     VitalsForm,
 )
 from daybreak.web.session.monitor import symptom_lines
+from daybreak.web.session.offered import offered
 from daybreak.web.session.page import common, opened
+from daybreak.web.session.sure import ask_again, asked_twice
+from daybreak.web.session.undo import grade_now, offer_reading, offer_symptom
 
 GET_POST = require_http_methods(["GET", "POST"])
 
@@ -46,14 +50,44 @@ def vitals(request: ClinicRequest, session: UUID) -> HttpResponse:
     seen = opened(request, session)
     form = VitalsForm(request.POST or None, profile=seen.profile)
 
+    taken = _taken_over(request)
+    ago = timedelta(minutes=(form.is_valid() and form.cleaned_data.get("minutes_ago")) or 0)
+
     def record() -> Any:
-        ago = form.cleaned_data.get("minutes_ago")
         told = sent(request, form, session)
         if ago:
-            told["at"] = told["now"] - timedelta(minutes=ago)
-        return act.record_vitals(**told, vitals=form.vitals())
+            told["at"] = told["now"] - ago
+        return act.record_vitals(**told, vitals=form.vitals(), accepted=taken)
 
-    return _asked(request, seen, form, record, template="vitals.html", stored="Stored.")
+    def stored(answer: Any) -> None:
+        offer_reading(request, session, answer.reading, "Stored.")
+
+    is_first = "again" not in request.POST
+    if request.method == "POST" and is_first and form.is_valid():
+        found = asked_twice(request, seen, form.vitals(), timezone.now() - ago)
+        if found:
+            return ask_again(request, seen, found)
+    if not is_first:
+        form = VitalsForm(initial=request.POST.dict(), profile=seen.profile)
+    return _asked(
+        request,
+        seen,
+        form,
+        record,
+        template="vitals.html",
+        stored=stored,
+        extra={"offered": offered(seen, timezone.now())},
+    )
+
+
+def _taken_over(request: ClinicRequest) -> tuple[UUID, ...]:
+    """The monitor's readings that the page showed, when its figures are taken."""
+    if "take" not in request.POST:
+        return ()
+    try:
+        return tuple(UUID(each) for each in request.POST.getlist("accepted"))
+    except ValueError:
+        raise NotFound("reading", "There is no such reading of a monitor.") from None
 
 
 @require_GET
@@ -85,6 +119,12 @@ def symptom(request: ClinicRequest, session: UUID, term: str) -> HttpResponse:
         for number, word in enumerate(words.GRADES)
         if (number or present) and number < len(words.GRADES) - 1
     ]
+    before = grade_now(seen, term, timezone.now())
+
+    def stored(_answer: Any) -> None:
+        words_ = f"{named.name}, {words.GRADES[form.cleaned_data['grade']]}. Noted."
+        offer_symptom(request, session, term, before=before, words=words_)
+
     return _asked(
         request,
         seen,
@@ -96,8 +136,13 @@ def symptom(request: ClinicRequest, session: UUID, term: str) -> HttpResponse:
             note=form.cleaned_data["note"],
         ),
         template="symptom.html",
-        stored="Noted.",
-        extra={"term": named, "grades": grades, "present": present},
+        stored=stored,
+        extra={
+            "term": named,
+            "grades": grades,
+            "present": present,
+            "told": symptom_history(request.actor, session, term),
+        },
     )
 
 
@@ -338,13 +383,18 @@ def _asked(
     call: Callable[[], Any],
     *,
     template: str,
-    stored: str,
+    stored: str | Callable[[Any], None],
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """A form on a page of its own, which works without a script."""
-    if request.method == "POST" and form.is_valid() and attempt(form, call) is not None:
-        messages.success(request, stored)
-        return redirect("session", seen.session)
+    if request.method == "POST" and form.is_valid():
+        answer = attempt(form, call)
+        if answer is not None:
+            if callable(stored):
+                stored(answer)
+            else:
+                messages.success(request, stored)
+            return redirect("session", seen.session)
     context = {
         **common(request, seen),
         "form": form,

@@ -1,6 +1,7 @@
 """What the session room asks, in the words and units of whoever stands at the chair."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,15 +13,19 @@ from daybreak.care.plan.checks import usual_checks
 from daybreak.care.quantities import Mass, Rate, Volume, Weight
 from daybreak.care.screening.fields import Field, FieldKind
 from daybreak.care.session.checklists import Checklist
+from daybreak.care.session.entries import entries
 from daybreak.care.session.gates import Gate
 from daybreak.care.session.vitals import Vitals
 from daybreak.ui.forms import ActForm, AmountField, Cards, DayField, NumberField, WeightField
 from daybreak.web.session import words
+from daybreak.web.session.taps import TAPPED, LevelField
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 FACT = "fact-"
 GATE = "gate-"
 ITEM = "item-"
+LIST = "list-"
+WHOLE = "score-whole"
 LEAST_KG, MOST_KG = 25, 350
 
 
@@ -42,18 +47,84 @@ class CancelForm(ActForm):
         return cleaned
 
 
+@dataclass(frozen=True)
+class ReadTogether:
+    """A list that may be answered as a whole: its one field, and a field for each question."""
+
+    whole: Any
+    each: Sequence[Any]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it was answered by itself, or wrongly."""
+        return any(one.errors or one.value() for one in self.each)
+
+    @property
+    def words(self) -> list[str]:
+        """Each question, with the answer that the whole stands for where it is not a yes."""
+        return [
+            f"{one.label} {getattr(one.field, 'answer_words', '')}".strip() for one in self.each
+        ]
+
+
+class BestScore(ReadTogether):
+    """A score whose whole stands for the best line of every item."""
+
+    @property
+    def words(self) -> list[str]:
+        return [f"{one.label}: {one.field.choices[0][1].partition(': ')[2]}" for one in self.each]
+
+
 class GatesForm(ActForm):
-    """A form that also asks the questions before a step; each is ticked or stays open."""
+    """A form that also asks the questions before a step; each is ticked or stays open.
+
+    Those that one person goes through in one go stand in a list, which is ticked as a whole or
+    one by one. Nothing is ever ticked beforehand.
+    """
 
     def __init__(self, *args: Any, gates: Iterable[Gate] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gates = tuple(gates)
+        self.lists = entries().lists(self.gates)
+        for each, _ in self.lists:
+            self.fields[LIST + each.id] = forms.BooleanField(label=each.words, required=False)
         for gate in self.gates:
             self.fields[GATE + gate.id] = forms.BooleanField(label=gate.question, required=False)
 
     def answers(self) -> dict[str, bool]:
         """The questions that were ticked; those left open are not answered."""
-        return {gate.id: True for gate in self.gates if self.cleaned_data[GATE + gate.id]}
+        whole = {
+            gate.id
+            for each, gates in self.lists
+            if self.cleaned_data[LIST + each.id]
+            for gate in gates
+        }
+        return {
+            gate.id: True
+            for gate in self.gates
+            if gate.id in whole or self.cleaned_data[GATE + gate.id]
+        }
+
+    @property
+    def checks(self) -> list[ReadTogether | Any]:
+        """What is asked, in its order: a bound field, or a list with the fields of its own."""
+        in_list = {gate.id: each for each, gates in self.lists for gate in gates}
+        shown: list[ReadTogether | Any] = []
+        for gate in self.gates:
+            each = in_list.get(gate.id)
+            if each is None:
+                shown.append(self[GATE + gate.id])
+                continue
+            whole = self[LIST + each.id]
+            if not any(isinstance(one, ReadTogether) and one.whole == whole for one in shown):
+                gates = next(gates for other, gates in self.lists if other is each)
+                shown.append(ReadTogether(whole, [self[GATE + one.id] for one in gates]))
+        return shown
+
+    @property
+    def plain(self) -> list[Any]:
+        """The bound fields that are no questions before a step."""
+        return [field for field in self.visible_fields() if not field.name.startswith((GATE, LIST))]
 
 
 class CheckInForm(ActForm):
@@ -76,15 +147,30 @@ class CheckInForm(ActForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, asked: Sequence[Field], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Sequence[Field], done: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.asked = tuple(asked)
+        for name in done:
+            del self.fields[name]
+        self.lists = entries().asks(self.asked)
+        for each, _ in self.lists:
+            self.fields[LIST + each.id] = forms.BooleanField(label=each.words, required=False)
         for field in self.asked:
             self.fields[FACT + field.id] = _fact_field(field)
 
     def facts(self) -> dict[str, bool | int | str | None]:
-        """The questions that were answered now; those left open are not touched."""
-        found: dict[str, bool | int | str | None] = {}
+        """The questions that were answered now; those left open are not touched.
+
+        What was answered by itself counts before the list that it stands in.
+        """
+        found: dict[str, bool | int | str | None] = {
+            field.id: field.reassuring
+            for each, fields in self.lists
+            if self.cleaned_data[LIST + each.id]
+            for field in fields
+        }
         for field in self.asked:
             told = self.cleaned_data.get(FACT + field.id)
             if told in (None, ""):
@@ -92,34 +178,45 @@ class CheckInForm(ActForm):
             found[field.id] = _fact(field, told)
         return found
 
+    def said(self, name: str) -> bool:
+        """Whether a check was ticked, now or earlier at this visit."""
+        return name not in self.fields or bool(self.cleaned_data[name])
+
     def weight_g(self) -> int | None:
         weight: Weight | None = self.cleaned_data.get("weight")
         return weight.grams if weight else None
 
     @property
     def today(self) -> list[Any]:
-        """The bound fields of today's questions."""
-        return [self[FACT + field.id] for field in self.asked]
+        """Today's questions: bound fields, and lists with the fields of theirs."""
+        listed = {field.id for _, fields in self.lists for field in fields}
+        shown: list[Any] = [
+            ReadTogether(self[LIST + each.id], [self[FACT + field.id] for field in fields])
+            for each, fields in self.lists
+        ]
+        return shown + [self[FACT + field.id] for field in self.asked if field.id not in listed]
+
+    @property
+    def checks(self) -> list[Any]:
+        """The bound fields of what is ticked of everybody, but for what was ticked already."""
+        return [self[name] for name in ("identity", "consent", "scales") if name in self.fields]
 
     @property
     def first(self) -> list[Any]:
-        """The bound fields of what everybody is asked."""
-        names = ("identity", "consent", "scales", "stop_word", "escort_name", "escort_phone")
-        return [self[name] for name in (*names, "weight")]
+        """The bound fields of what is typed of everybody."""
+        return [self[name] for name in ("weight", "stop_word", "escort_name", "escort_phone")]
 
 
 def _fact_field(field: Field) -> forms.Field:
     label = field.question
     match field.kind:
         case FieldKind.YES_NO:
-            return forms.ChoiceField(
-                label=label, choices=(("", "Not asked"), *YES_NO), required=False
-            )
+            asked = forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=Cards())
+            asked.answer_words = dict(YES_NO)["yes" if field.reassuring else "no"]  # type: ignore[attr-defined]  # read by lists alone
+            return asked
         case FieldKind.CHOICE:
             choices = [(each, each.replace("-", " ").capitalize()) for each in field.choices]
-            return forms.ChoiceField(
-                label=label, choices=[("", "Not asked"), *choices], required=False
-            )
+            return forms.ChoiceField(label=label, choices=choices, required=False, widget=Cards())
         case FieldKind.DAY:
             return DayField(label=label, required=False)
         case FieldKind.NUMBER if field.unit == "min":
@@ -171,6 +268,16 @@ SHORT: Mapping[Signal, str] = {
     Signal.TEMPERATURE: "Temperature",
     Signal.RASS: "RASS",
 }
+LEAD = frozenset(
+    {
+        Signal.SYSTOLIC,
+        Signal.DIASTOLIC,
+        Signal.HEART_RATE,
+        Signal.SPO2,
+        Signal.RESPIRATORY_RATE,
+    }
+)
+LEVELS = (Signal.MOAAS, Signal.DISSOCIATION)
 NOUNS: Mapping[Signal, str] = {
     Signal.SYSTOLIC: "a blood pressure",
     Signal.DIASTOLIC: "a blood pressure",
@@ -210,12 +317,21 @@ class VitalsForm(ActForm):
 
     @property
     def lead(self) -> list[Any]:
-        """The bound fields of the readings one takes most."""
-        return [self[signal.value] for signal in list(SHORT)[:6]]
+        """The bound fields of the figures one reads most."""
+        return [self[signal.value] for signal in SHORT if signal in LEAD]
+
+    @property
+    def levels(self) -> list[Any]:
+        """The bound fields of what is tapped each time: how awake, how far away."""
+        return [self[signal.value] for signal in LEVELS]
 
     @property
     def more(self) -> list[Any]:
-        return [*(self[signal.value] for signal in list(SHORT)[6:]), self["minutes_ago"]]
+        """Everything else; tapped levels first."""
+        rest = [signal for signal in SHORT if signal not in LEAD | set(LEVELS)]
+        rest.sort(key=lambda signal: signal not in TAPPED)
+        last = [name for name in ("minutes_ago", "reason") if name in self.fields]
+        return [self[name] for name in (*(signal.value for signal in rest), *last)]
 
 
 class CorrectForm(VitalsForm):
@@ -228,10 +344,6 @@ class CorrectForm(VitalsForm):
         del self.fields["minutes_ago"]
         self.order_fields([*(signal.value for signal in SHORT), "reason"])
 
-    @property
-    def more(self) -> list[Any]:
-        return [*(self[signal.value] for signal in list(SHORT)[6:]), self["reason"]]
-
     def instead(self) -> Vitals | None:
         vitals = self.vitals()
         return vitals if any(True for _ in vitals.taken()) else None
@@ -239,6 +351,8 @@ class CorrectForm(VitalsForm):
 
 def _signal_field(signal: Signal, profile: Profile) -> forms.Field:
     row = profile.by_signal[signal]
+    if signal in TAPPED:
+        return LevelField(row, label=SHORT[signal])
     noun = NOUNS.get(signal, f"a figure of {row.name}")
     if row.decimals:
         return AmountField(
@@ -379,6 +493,12 @@ class StartForm(GatesForm):
         return {"rate_ul_per_h": self.rate_ul_per_h(), "answers": self.answers()}
 
 
+class LabelForm(ActForm):
+    """The label is on this preparation."""
+
+    preparation = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class PumpForm(ActForm):
     """What the pump shows, and why it was touched."""
 
@@ -441,13 +561,30 @@ class DischargeForm(GatesForm):
         for item in scored.item:
             points = [(str(number), f"{number}: {item.points[number]}") for number in (2, 1, 0)]
             self.fields[ITEM + item.id] = forms.ChoiceField(
-                label=item.name, choices=[("", "Choose"), *points]
+                label=item.name, choices=points, widget=Cards(), required=False
             )
-        gates = [GATE + gate.id for gate in self.gates]
-        self.order_fields([*(ITEM + item.id for item in scored.item), *gates])
+        self.fields[WHOLE] = forms.BooleanField(
+            label=f"I looked at each of these, and each is so: {2 * len(scored.item)} of "
+            f"{2 * len(scored.item)}",
+            required=False,
+        )
+
+    @property
+    def score(self) -> ReadTogether:
+        """The score, as a whole at its best or item by item."""
+        return BestScore(self[WHOLE], [self[ITEM + item.id] for item in self.scored.item])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get(WHOLE):
+            for item in self.scored.item:
+                if not cleaned.get(ITEM + item.id) and ITEM + item.id not in self.errors:
+                    self.add_error(ITEM + item.id, "This item is not scored yet.")
+        return cleaned
 
     def items(self) -> dict[str, int]:
-        return {item.id: int(self.cleaned_data[ITEM + item.id]) for item in self.scored.item}
+        """Each item's points; what was scored by itself counts before the whole."""
+        return {item.id: int(self.cleaned_data[ITEM + item.id] or "2") for item in self.scored.item}
 
 
 class SignForm(ActForm):

@@ -181,13 +181,7 @@ def _discharge_form(request: ClinicRequest, seen: Visit) -> DischargeForm:
     chosen = request.GET.get("score", "")
     scored = checklist(chosen if chosen in dict(SCORES) else SCORES[0][0])
     gates = session_gates().asked(Stage.DISCHARGED, seen.protocol.route)
-    last = seen.discharge_checks[-1] if seen.discharge_checks else None
-    initial: dict[str, Any] = {
-        f"gate-{gate}": told for gate, told in (last.answers if last else {}).items()
-    }
-    if last and last.score == scored.id:
-        initial |= {f"item-{item}": str(points) for item, points in last.items.items()}
-    return DischargeForm(data, scored=scored, gates=gates, initial=initial)
+    return DischargeForm(data, scored=scored, gates=gates)
 
 
 def _sign_form(request: ClinicRequest, seen: Visit, data: Any = None) -> SignForm:

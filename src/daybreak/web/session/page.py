@@ -25,7 +25,7 @@ from daybreak.ui.doors import door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.reading import note_reading
 from daybreak.ui.request import ClinicRequest
-from daybreak.web.session import by_route, seats, told, words
+from daybreak.web.session import by_route, labels, scan, seats, told, words
 from daybreak.web.session.adoption import banners
 from daybreak.web.session.forms import (
     BindForm,
@@ -37,7 +37,10 @@ from daybreak.web.session.forms import (
 )
 from daybreak.web.session.late import late
 from daybreak.web.session.monitor import monitor
+from daybreak.web.session.offered import offered
 from daybreak.web.session.questions import asked_today
+from daybreak.web.session.undo import offered_undo
+from daybreak.web.session.way import way
 
 CHAIR_AGE_LIMIT_S = 60  # our choice: four polls missed
 ACTS = (
@@ -45,6 +48,7 @@ ACTS = (
     "session-check-in",
     "session-decide",
     "session-prepare",
+    "session-label",
     "session-check-dose",
     "session-start",
     "session-record-vitals",
@@ -95,6 +99,7 @@ def common(request: ClinicRequest, seen: Visit) -> dict[str, Any]:
         "aside": seats.aside(seen, now),
         "late": late(seen),
         "may": {act.replace("-", "_"): permissions.may(request.actor, act) for act in ACTS},
+        "offered": offered(seen, now) if seen.stage in ON_SITE else None,
         "lock_url": reverse("session-lock", args=(seen.session,)) if seen.stage in WATCHED else "",
     }
 
@@ -114,6 +119,8 @@ def _chair(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpR
         "vitals_form": VitalsForm(profile=seen.chair.profile),
         "page_age_limit_s": CHAIR_AGE_LIMIT_S,
         "saved_at": max(_moments(seen)),
+        "undo": offered_undo(request, seen.session),
+        "grid": "grid" in request.GET,
     }
     return render(request, "web/session/chair.html", context, status=status_of(failed))
 
@@ -132,6 +139,7 @@ def _monitor_alone(request: ClinicRequest, seen: Visit) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     context = common(request, seen)
     context["monitor"] = monitor(seen, context["now"])
+    context["grid"] = "grid" in request.GET
     return render(request, "web/session/_monitor.html", context)
 
 
@@ -150,6 +158,7 @@ def _card(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpRe
         "alarms": seen.alarms(now),
         "why": [words.why(stage, reason) for stage, reason in seen.reasons],
         "is_here": is_here(seen.chair.history),
+        "way": way(seen) if seen.stage in ON_SITE else (),
         "can_cancel": seen.stage is Stage.SCHEDULED,
         "end_form": _or(failed, ReasonForm),
         "bind_form": _or(failed, BindForm),
@@ -176,9 +185,12 @@ def _forms(
         case Stage.PRE_ASSESSED:
             found["decide_form"] = _or(failed, DecideForm)
             found["prepare_form"] = _or_same(failed, by_route.prepare_form(seen))
+            found |= scan.of(request, found["prepare_form"])
         case Stage.PREPARED:
             found["decide_form"] = _or(failed, DecideForm)
-            found |= _second_check(request, seen, failed)
+            found["prepare_form"] = _or_same(failed, by_route.prepare_form(seen))
+            found |= scan.of(request, found["prepare_form"])
+            found |= _second_check(request, seen, failed) | labels.step(seen, failed)
             found["start_form"] = _or_same(failed, by_route.start_form(seen))
             found["start_words"] = by_route.START_WORDS[seen.way.kind]
         case Stage.DISCHARGED | Stage.ABORTED | Stage.LEFT_AMA | Stage.TRANSFERRED:

@@ -2,8 +2,19 @@
 
 from django.urls import path
 
-from daybreak.web.session import before, board, chairside, giving, leaving, locked, offline, shell
+from daybreak.web.session import (
+    before,
+    board,
+    chairside,
+    giving,
+    label,
+    leaving,
+    locked,
+    offline,
+    shell,
+)
 from daybreak.web.session.after_urls import urlpatterns as afterwards
+from daybreak.web.session.beside_urls import urlpatterns as beside
 
 urlpatterns = [
     path("", board.today, name="board"),
@@ -16,6 +27,8 @@ urlpatterns = [
     path("sessions/<uuid:session>/check-in/", before.check_in, name="session-check-in"),
     path("sessions/<uuid:session>/decide/", before.decide, name="session-decide"),
     path("sessions/<uuid:session>/prepare/", before.prepare, name="session-prepare"),
+    path("sessions/<uuid:session>/label/", label.label, name="session-label"),
+    path("sessions/<uuid:session>/label/stuck-on/", label.stuck_on, name="session-label-stuck-on"),
     path("sessions/<uuid:session>/check-dose/", before.check_dose, name="session-check-dose"),
     path("sessions/<uuid:session>/start/", before.start, name="session-start"),
     path("sessions/<uuid:session>/vitals/", chairside.vitals, name="session-record-vitals"),
@@ -58,4 +71,5 @@ urlpatterns = [
         name="session-settle-conflict",
     ),
     *afterwards,
+    *beside,
 ]

@@ -66,6 +66,11 @@ TAPS = (
     ("sedation", "Sleepy"),
 )
 GRADES = ("passed", "mild", "moderate", "severe", "life-threatening", "death")
+CHECKED: Mapping[str, str] = {  # what was ticked at check-in, once it was
+    "identity": "Name and date of birth compared",
+    "consent": "They want it today",
+    "scales": "Questionnaires and the question about suicide answered",
+}
 STOPS: Mapping[str, str] = {
     "completed": "It has run in",
     "patient-request": "They asked to stop",
