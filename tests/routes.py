@@ -1,10 +1,10 @@
 """A session by any route, walked through its acts: what each way in does between start and end."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from clinic import Clinic
+from clinic import NOON, Clinic
 from daybreak.actions import session as act
 from daybreak.actions.journal import add
 from daybreak.care.catalogue.giving import Kind
@@ -101,10 +101,14 @@ class Routed(Visiting):
         self.assess()
 
 
-def routed(clinic: Clinic, protocol_id: str, **ordered: Any) -> Routed:
-    """Somebody booked for noon whose plan is what the protocol begins with."""
+def routed(
+    clinic: Clinic, protocol_id: str, *, starts_at: datetime = NOON, **ordered: Any
+) -> Routed:
+    """Somebody booked for then whose plan is what the protocol begins with."""
     way = protocol(protocol_id)
-    booked = visiting(clinic, protocol=protocol_id, treated_for=way.indications[0])
+    booked = visiting(
+        clinic, starts_at=starts_at, protocol=protocol_id, treated_for=way.indications[0]
+    )
     with booked.somebody.written():
         add(Plan(course_id=booked.somebody.course, **{**dict(_usual(way)), **ordered}))
     return Routed(booked.somebody, booked.session)
