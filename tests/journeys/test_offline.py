@@ -5,18 +5,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from clinic import Clinic, open_clinic
+from daybreak.actions.pins import set_pin
 from daybreak.care.session.stages import Stage
+from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import EntryOrigin, VitalsRow
 from daybreak.records.reads import offline as reads
 from daybreak.records.verify import verify
+from daybreak.ui import pins
 from journeys.tablet import Tablet
 from journeys.wire import Wire
-from visiting import Visiting, visiting
+from visiting import Visiting, second_nurse, visiting
 
+PIN = "284619"
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 
@@ -29,9 +33,9 @@ def wire(real_transactions: None, live_server: Any) -> Iterator[Wire]:
 
 
 @pytest.fixture
-def visit(real_transactions: None, settings: Any) -> Visiting:
+def visit(real_transactions: None, settings: Any, request: pytest.FixtureRequest) -> Visiting:
     settings.DAYBREAK_IDLE_MINUTES = 60
-    return at_the_chair(open_clinic(), Stage.DOSING)
+    return at_the_chair(open_clinic(), getattr(request, "param", Stage.DOSING))
 
 
 def at_the_chair(clinic: Clinic, stage: Stage) -> Visiting:
@@ -79,3 +83,261 @@ def test_what_is_entered_without_a_network_arrives_once_and_says_both_times(
     assert [each.act for each in reads.origins(visit.session)] == ["session-record-vitals"]
     assert verify().ok
     assert not tablet.problems
+
+
+def with_pins(clinic: Clinic) -> tuple[Actor, Actor]:
+    """A prescriber and a second nurse who can sign on anybody's device."""
+    prescriber, second = clinic.actors[Role.PRESCRIBER], second_nurse(clinic)
+    for who in (prescriber, second):
+        verifier, prover = pins.make(PIN, iterations=1000)
+        set_pin(**{**clinic.nurse, "by": who}, verifier=verifier, prover=prover)
+    return prescriber, second
+
+
+def presses(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).filter(visible=True).first.click()
+
+
+def measures(page: Page, **figures: str) -> None:
+    presses(page, "Record BP")
+    page.locator("#asks summary").filter(visible=True).first.click()
+    for name, value in figures.items():
+        fills(page, name, value)
+    presses(page, "Store these readings")
+    expect(page.locator("#asks")).not_to_be_visible()
+
+
+def fills(page: Page, name: str, value: str) -> None:
+    """A figure, typed or chosen from a row of them."""
+    field = page.locator(f"#asks [name={name}]")
+    if field.first.get_attribute("type") == "radio":
+        page.locator(f"#asks [name={name}][value='{value}']").check(force=True)
+    else:
+        field.fill(value)
+
+
+def signs(page: Page, who: str, pin: str = PIN) -> None:
+    page.get_by_label("Who you are").select_option(label=who)
+    page.get_by_label("Your own PIN").fill(pin)
+
+
+ALL_WELL = {
+    "systolic_mmhg": "128",
+    "diastolic_mmhg": "78",
+    "heart_rate_per_min": "72",
+    "spo2_percent": "98",
+    "respiratory_rate_per_min": "14",
+    "moaas": "5",
+    "dissociation_nrs": "0",
+    "pain_nrs": "0",
+    "nausea_nrs": "0",
+    "anxiety_nrs": "0",
+}
+
+
+@pytest.mark.parametrize("visit", [Stage.CHECKED_IN], indirect=True)
+def test_from_check_in_to_the_end_of_the_dose_without_a_network(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    prescriber, second = with_pins(visit.clinic)
+    page = tablet.opens()
+    tablet.is_ready(page)
+    wire.cut()
+    page.goto(tablet.path)
+    tablet.is_alone(page)
+
+    measures(page, **ALL_WELL)
+    presses(page, "Go or no-go")
+    page.get_by_label("Go", exact=True).check()
+    signs(page, prescriber.name, pin="111112")
+    presses(page, "Sign")
+    expect(page.get_by_role("alert")).to_contain_text("That is not the PIN")
+    signs(page, prescriber.name)
+    presses(page, "Sign")
+    expect(page.locator("#stage")).to_have_text("Go signed")
+
+    presses(page, "Prepare")
+    for box in page.locator("#asks input[type=checkbox]").all():
+        box.check()
+    page.get_by_label("Product").fill("Ketamine 50 mg/mL, 10 mL")
+    page.get_by_label("Strength").select_option(value="50000")
+    page.get_by_label("Lot").fill("LOT7")
+    page.get_by_label("Use by").fill("2031-06-30")
+    page.get_by_label("Bag or syringe holds").fill("77")
+    page.get_by_label("As much is drawn off first").check()
+    expect(page.locator("#row")).to_contain_text("has not worked this one out")
+    presses(page, "This is what was drawn up")
+    expect(page.get_by_role("alert")).to_contain_text("paper sheet")
+    page.get_by_label("Bag or syringe holds").fill("100")
+    expect(page.locator("#row")).to_contain_text("Draw up 0.8 mL for 40 mg")
+    presses(page, "This is what was drawn up")
+    expect(page.locator("#stage")).to_have_text("Prepared")
+
+    presses(page, "Start")
+    for box in page.locator("#asks input[type=checkbox]").all():
+        box.check()
+    page.get_by_label("The pump is set to").fill("150")
+    presses(page, "The dose was started")
+    expect(page.get_by_role("alert")).to_contain_text("second")
+    presses(page, "Go back")
+
+    presses(page, "Second check")
+    words = page.locator("#asks").inner_text()
+    assert "40 mg" not in words
+    assert "150" not in words
+    signs(page, second.name)
+    page.get_by_label("Dose", exact=False).first.fill("40")
+    page.get_by_label("Pump rate").fill("150")
+    presses(page, "Send my figures")
+    expect(page.locator("#asks")).not_to_be_visible()
+
+    presses(page, "Start")
+    for box in page.locator("#asks input[type=checkbox]").all():
+        box.check()
+    page.get_by_label("The pump is set to").fill("150")
+    presses(page, "The dose was started")
+    expect(page.locator("#stage")).to_have_text("Dosing")
+    measures(page, **ALL_WELL | {"systolic_mmhg": "182"})
+    presses(page, "Prescriber told")
+    expect(page.locator("#alarms .badge")).to_contain_text("told")
+    presses(page, "Sick none")
+    presses(page, "Mild")
+    presses(page, "Pump paused")
+    page.get_by_label("The pump shows").fill("1")
+    presses(page, "Note the pause")
+    expect(page.locator("#stage")).to_have_text("Paused")
+    presses(page, "Runs again")
+    presses(page, "It runs again")
+    expect(page.get_by_role("alert").filter(visible=True).first).to_contain_text("critical")
+    presses(page, "Go back")
+    measures(page, **ALL_WELL)
+    presses(page, "Runs again")
+    presses(page, "It runs again")
+    expect(page.locator("#stage")).to_have_text("Dosing")
+    presses(page, "Pump stopped")
+    page.get_by_label("They asked to stop").check()
+    page.get_by_label("The pump shows").fill("2")
+    presses(page, "The dose is over")
+    expect(page.locator("#stage")).to_have_text("Recovery")
+    expect(page.locator("#kept-banner")).to_contain_text("13 entries are saved on this tablet only")
+
+    wire.mend()
+    tablet.is_back(page)
+    assert not reads.conflicts(visit.session)
+    told = [each.act for each in reads.origins(visit.session)]
+    assert told == [
+        "session-record-vitals",
+        "session-decide",
+        "session-prepare",
+        "session-check-dose",
+        "session-start",
+        "session-record-vitals",
+        "session-acknowledge",
+        "session-record-symptom",
+        "session-pause",
+        "session-record-vitals",
+        "session-resume",
+        "session-end",
+    ]
+    assert visit.stage is Stage.RECOVERY
+    assert [each.figures.by for each in visit.seen.dose_checks][1:] == [second.id]
+    assert verify().ok
+    assert not tablet.problems
+
+
+def test_a_form_whose_answer_is_lost_is_stored_once(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    wire.loses_answers = True
+
+    page.locator("a", has_text="Record BP").click()
+    page.locator("dialog").get_by_label("Systolic").fill("143")
+    page.locator("dialog").get_by_label("Diastolic").fill("91")
+    page.get_by_role("button", name="Store these readings").click()
+    page.wait_for_timeout(1500)
+    wire.loses_answers = False
+
+    tablet.is_back(page)
+    expect(page.locator("#monitor")).to_contain_text("143")
+    page.wait_for_function("!document.getElementById('kept-banner')?.checkVisibility()")
+    assert wire.lost >= 1
+    assert VitalsRow.objects.filter(systolic_mmhg=143).count() == 1
+    assert not reads.conflicts(visit.session)
+
+
+def test_what_the_clinic_cannot_take_over_is_shown_until_somebody_settles_it(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    wire.cut()
+    page.goto(tablet.path)
+    tablet.is_alone(page)
+    presses(page, "Pump paused")
+    page.get_by_label("Why").fill("wants the blanket")
+    presses(page, "Note the pause")
+    visit.clinic.clock.now = datetime.now(UTC)
+    visit.end(shown_ul=30_000)  # somebody else, at the desk
+    page.wait_for_timeout(5200)  # not at once: a form's own page would have said it
+
+    wire.mend()
+    tablet.is_back(page)
+    expect(page.locator("main")).to_contain_text("Not taken over")
+    expect(page.locator("main")).to_contain_text("wants the blanket")
+    page.locator(".card-conflict").get_by_label("Why").fill("It had just ended.")
+    page.get_by_role("button", name="Settled").click()
+    expect(page.locator("main")).not_to_contain_text("Not taken over")
+    assert reads.conflicts(visit.session, settled=True)[0].end == "It had just ended."
+
+
+def test_nobody_signs_out_while_something_is_on_this_device_only(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    desk = tablet.context.new_page()
+    desk.goto("/")
+    wire.cut()
+    page.goto(tablet.path)
+    tablet.is_alone(page)
+    measures(page, systolic_mmhg="144", diastolic_mmhg="90")
+
+    desk.get_by_role("button", name="Sign out").click()
+    expect(desk.locator("#not-saved")).to_contain_text("One entry is saved on this device only")
+    wire.mend()
+    tablet.is_back(page)
+    desk.get_by_role("button", name="Sign out").click()
+    desk.wait_for_url("**/account/login/**")
+    assert "daybreak-chair" not in desk.evaluate(
+        "indexedDB.databases().then((all) => all.map((each) => each.name))"
+    ), "nothing stays on the device"
+
+
+def test_what_lies_on_the_device_cannot_be_read_off_it(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    told = page.evaluate(
+        """async () => {
+          const store = await new Promise((answer) => {
+            const asked = indexedDB.open('daybreak-chair');
+            asked.onsuccess = () => answer(asked.result);
+          });
+          const all = (name) => new Promise((answer) => {
+            const asked = store.transaction(name).objectStore(name).getAll();
+            asked.onsuccess = () => answer(asked.result);
+          });
+          const text = new TextDecoder('latin1');
+          const rows = await all('snapshots');
+          const [{ key }] = await all('keys');
+          const shown = rows.map((row) => Object.keys(row).sort().join() + text.decode(row.sealed));
+          return { shown: shown.join(), extractable: key.extractable };
+        }"""
+    )
+    assert told["extractable"] is False
+    assert told["shown"].startswith("iv,sealed,session")
+    assert visit.seen.name not in told["shown"]
+    assert "systolic" not in told["shown"]

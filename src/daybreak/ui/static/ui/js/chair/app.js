@@ -33,7 +33,8 @@ const NAMES = {
   "session-assess-discharge": "Going home",
 };
 const SIGNED = new Set(["session-decide", "session-check-dose"]); // by whoever does it, with a PIN
-const MORE = ["session-change-rate", "session-read-pump", "session-decide", "session-prepare", "session-check-dose", "session-start", "session-assess-discharge"];
+const BEFORE = ["session-decide", "session-prepare", "session-check-dose", "session-start"];
+const MORE = { dosing: ["session-change-rate", "session-read-pump"], paused: ["session-read-pump"], recovery: ["session-read-pump"] };
 
 let snapshot = null;
 let clock = null;
@@ -147,24 +148,24 @@ function ask(act) {
   form.removeAttribute("action");
   form.dataset.act = act;
   asks = act;
-  const before = SIGNED.has(act) ? signing(form, act) : [];
-  opens(NAMES[act], ...aside(act), ...before, place);
+  const cannot = SIGNED.has(act) ? signing(form, act) : null;
+  opens(NAMES[act], ...aside(act), cannot ?? place);
 }
 
-// Who signs, by name and PIN, before the button of the form.
+// Asks who signs, by name and PIN, before the button of the form; says so where nobody can.
 function signing(form, act) {
   const role = act === "session-decide" ? ["prescriber"] : snapshot.rules.double_check.roles;
   const made = told().dose.prepared;
   const may = snapshot.signers.filter(
     (each) => each.roles.some((one) => role.includes(one)) && !(act === "session-check-dose" && each.account === made?.by),
   );
-  if (!may.length) return [h("p.error", {}, icon("critical"), h("span", {}, "Nobody who may do this has a PIN here. Use the paper sheet."))];
+  if (!may.length) return h("p.error", {}, icon("critical"), h("span", {}, "Nobody who may do this has a PIN here. Use the paper sheet."));
   const options = may.map((each) => h("option", { value: each.account }, each.name));
   const who = h("div.field", {}, h("label", { for: "signer" }, "Who you are"), h("select", { id: "signer", name: "signer" }, ...options));
   const pin = h("div.field", {}, h("label", { for: "pin" }, "Your own PIN"),
     h("input", { id: "pin", name: "pin", type: "password", inputmode: "numeric", autocomplete: "off", required: true }));
   form.querySelector("button[type=submit]").closest(".row").before(h("div.field-row", {}, who, pin));
-  return [];
+  return null;
 }
 
 function aside(act) {
@@ -257,7 +258,7 @@ const DOES = {
     opens("What do they notice?", h("div.taps", {}, ...snapshot.rules.symptoms.terms.map((each) =>
       h("button.tap", { type: "button", "data-do": "symptom", "data-term": each.term }, each.name)))),
   more: () =>
-    opens("More", h("div.row", {}, ...MORE.map((act) => h("button.btn", { type: "button", "data-act": act }, NAMES[act]))),
+    opens("More", h("div.row", {}, ...(MORE[stageOf(told().chair.history, snapshot.rules)] ?? BEFORE).map((act) => h("button.btn", { type: "button", "data-act": act }, NAMES[act]))),
       h("p.soft", {}, "Leaving, handing over and closing are written down when the clinic answers again. Use the paper sheet until then; it is checked when back online.")),
 };
 
@@ -295,6 +296,7 @@ async function start() {
     byId("monitor").replaceChildren(h("section.card", {}, h("h2", {}, "The clinic's server does not answer"), h("p", {}, words)));
   } else {
     snapshot = kept;
+    if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
     frame();
     await read();
   }

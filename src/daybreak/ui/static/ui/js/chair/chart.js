@@ -38,8 +38,7 @@ export class Chart {
   }
 
   made() {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(name).trim() || "#888";
+    const colour = (name) => resolved(this.place, name);
     const axis = { stroke: colour("--ink-2"), grid: { stroke: colour("--chart-grid"), width: 1 }, ticks: { show: false }, font: "500 13px sans-serif" };
     return new uPlot(
       {
@@ -67,4 +66,14 @@ export class Chart {
   resize() {
     this.plot?.setSize({ width: this.width(), height: HEIGHT });
   }
+}
+
+// A colour of the style sheet as a canvas understands it.
+function resolved(place, name) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  place.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }

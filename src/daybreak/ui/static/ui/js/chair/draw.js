@@ -143,7 +143,8 @@ export function taps({ chair }, snapshot, now) {
   });
   const more = snapshot.rules.symptoms.terms.length - known.length;
   return h("section", { id: "taps", "aria-label": "What do they notice?" },
-    h("div.taps", {}, ...shown, h("button.tap", { type: "button", "data-do": "symptoms" }, "Another…", h("span", {}, `${more} more`))));
+    h("div.taps", {}, ...shown, h("button.tap", { type: "button", "data-do": "symptoms" }, "Another…", h("span", {}, `${more} more`)),
+      h("button.tap.kept-more", { type: "button", "data-do": "more" }, "More", h("span", {}, "rate, pump, go"))));
 }
 
 const inMg = (ug) => (ug / 1000).toFixed(1);
@@ -173,11 +174,31 @@ export function dose({ chair, dose: known }, snapshot, now) {
 
 const STATES = { waiting: "on this tablet only", stored: "at the clinic", conflict: "not taken over" };
 
+// What was entered, in a few words.
+function summary({ act, fields }, { rules, words }) {
+  if (act === "session-record-symptom") {
+    const row = rules.symptoms.terms.find((each) => each.term === fields.term);
+    return `${row?.name ?? fields.term}, ${words.grades[fields.grade]}`;
+  }
+  if (act === "session-record-vitals") {
+    const rest = rules.signals.filter((row) => fields[row.signal] && !PRESSURES.includes(row.signal));
+    const pressure = PRESSURES.some((signal) => fields[signal]) ? [PRESSURES.map((signal) => fields[signal] || "–").join("/")] : [];
+    return [...pressure, ...rest.map((row) => `${row.name} ${fields[row.signal]}`)].join(", ");
+  }
+  const named = Object.entries(fields).filter(([name, value]) => value && !name.startsWith("gate-") && name in FIELDS);
+  return named.map(([name, value]) => FIELDS[name].replace("{}", value)).join(", ");
+}
+
+const FIELDS = {
+  channel: "{}", action: "{}", decision: "{}", reason: "{}", why: "{}", shown: "pump shows {} mL", rate: "{} mL/h", dose: "{} mg",
+  product: "{}", lot: "lot {}", diluent: "into {} mL", words: "{}",
+};
+
 // What was entered here, newest first, with where it is now.
 export function own(entries, snapshot, names) {
   const lines = [...entries].reverse().map((entry) => {
-    const unsure = entry.uncertain ? ", time uncertain" : "";
-    const said = Object.entries(entry.fields).filter(([name, value]) => value && !name.startsWith("gate-")).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`).join(", ");
+    const unsure = entry.uncertain && entry.set_back ? ", time uncertain: this tablet's clock was changed" : "";
+    const said = summary(entry, snapshot);
     return h("li", { "data-entry": entry.act_id, "data-state": entry.state }, icon(entry.state === "stored" ? "saved" : entry.state === "conflict" ? "critical" : "offline"),
       h("span", {}, `${hour(entry.at, snapshot)}${unsure} ${names[entry.act] ?? entry.act}`, said ? `: ${said}` : "", h("br"), h("span.small.soft", {}, STATES[entry.state])));
   });
