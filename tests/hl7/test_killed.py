@@ -6,7 +6,11 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 
@@ -30,17 +34,38 @@ begun(Path(sys.argv[1]), chairs=2)
 """
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, database: str = "") -> dict[str, str]:
+    """For processes on a record of their own: in a folder, or in a database of that address."""
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     path = os.pathsep.join([str(TESTS), str(TESTS.parent / "src")])
-    return {**kept, "PYTHONPATH": path, "DAYBREAK_DATA": str(folder)}
+    there = {"DATABASE_URL": database} if database else {}
+    return {**kept, "PYTHONPATH": path, "DAYBREAK_DATA": str(folder), **there}
 
 
-def run(folder: Path, script: str, told: bytes = b"") -> str:
+@contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """The address of an empty database on the server of this run; nothing on SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    import psycopg
+
+    name = f"killed_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def run(folder: Path, database: str, script: str, told: bytes = b"") -> str:
     """A script beside this process, whose own database is another."""
     done = subprocess.run(
         [sys.executable, "-c", script, str(folder)],
-        env=environment(folder),
+        env=environment(folder, database),
         input=told,
         capture_output=True,
         check=False,
@@ -49,14 +74,17 @@ def run(folder: Path, script: str, told: bytes = b"") -> str:
     return done.stdout.decode()
 
 
-def kill_again_and_again(folder: Path, *, kills: int, web: bool, seed: int) -> None:
+def kill_again_and_again(
+    folder: Path, *, kills: int, web: bool, seed: int, database: str = ""
+) -> None:
+    """On SQLite pages and listener are one process, on PostgreSQL each is killed for itself."""
     import pickle
 
     from shift import begun
 
-    run(folder, BEGIN)
+    run(folder, database, BEGIN)
     shift = begun(folder, chairs=2)
-    house = House(environment(folder), together=True, web=web)
+    house = House(environment(folder, database), together=not database, web=web)
     load = Load(shift, house.hl7_port, 40.0)
     rng = random.Random(seed)
 
@@ -80,7 +108,11 @@ def kill_again_and_again(folder: Path, *, kills: int, web: bool, seed: int) -> N
     assert len(load.told.acknowledged) > kills
     assert not load.told.refused
     told = Told(load.told.sent, load.told.acknowledged, load.told.cuffs)
-    answer = run(folder, CHECK, pickle.dumps(told))
+    answer = run(folder, database, CHECK, pickle.dumps(told))
+    sys.stdout.write(  # shown by `-s`, for whoever writes the counts down
+        f"{'PostgreSQL' if database else 'SQLite'}: {kills} kills, {len(told.sent)} sent, "
+        f"{len(told.acknowledged)} acknowledged; {answer[:200]}\n"
+    )
     assert "lost=(), doubled=()" in answer, answer
     assert "faults=()" in answer, answer
 
@@ -91,6 +123,8 @@ def test_five_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.database  # once on each: `make torture` runs it again on PostgreSQL
 @pytest.mark.enable_socket
 def test_a_hundred_kills_of_every_process_lose_and_double_nothing(tmp_path: Path) -> None:
-    kill_again_and_again(tmp_path, kills=100, web=True, seed=100)
+    with database_of_its_own() as database:
+        kill_again_and_again(tmp_path, kills=100, web=True, seed=100, database=database)

@@ -1,6 +1,8 @@
 """The board shows the day as it is recorded, refreshes itself, and works without a script."""
 
-from datetime import timedelta
+import html
+import json
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from clinic import NOON, Clinic
+from daybreak.actions import session as act
+from daybreak.actions.journal import add
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
-from daybreak.records.models import Account, JournalLine
+from daybreak.records.models import Account, Booking, JournalLine
 from treated import treated
 from visiting import visiting
 
@@ -195,3 +199,147 @@ def test_what_stands_before_a_session_is_said_before_they_come(clinic: Clinic) -
     assert "There is no consent" not in desk
     assert "Owes " in desk
     assert "Owes " not in text(clinic, Role.NURSE, "/?wall=1")
+
+
+QUOTES = '"'
+
+
+def poll(clinic: Clinic, url: str = "/", mark: str = "", role: Role = Role.NURSE) -> Any:
+    """What the page asks by itself, with the mark of what it shows."""
+    told = {"HTTP_HX_REQUEST": "true", "HTTP_X_DAYBREAK_POLL": "1"}
+    return page(clinic, role, url, **told, **({"HTTP_IF_NONE_MATCH": mark} if mark else {}))
+
+
+@pytest.mark.parametrize("url", ["/", "/?wall=1", "/?wall=1&names=1&worst=1", "/pocket/"])
+def test_a_board_that_has_not_changed_is_answered_with_when_that_was_seen(
+    clinic: Clinic, url: str
+) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    clinic.clock.now = clinic.clock.now.replace(second=5, microsecond=0) + timedelta(minutes=1)
+    first = poll(clinic, url)
+    asks = html.unescape(first.content.decode())
+
+    same = poll(clinic, url, first["ETag"])
+
+    assert f'"If-None-Match": "\\"{first["ETag"].strip(QUOTES)}\\""' in asks
+    assert (same.status_code, same.content, same["ETag"]) == (204, b"", first["ETag"])
+    seen = json.loads(same["HX-Trigger"])["board-is-as-it-was"]
+    assert seen["clock"] == "12:01"
+    assert datetime.fromisoformat(seen["made"]) - clinic.clock.now < timedelta(seconds=5)
+
+    visit.measure(systolic_mmhg=186, diastolic_mmhg=112)
+
+    changed = poll(clinic, url, first["ETag"])
+    assert changed.status_code == 200
+    assert "186" in changed.content.decode()
+    assert poll(clinic, url, changed["ETag"]).status_code == 204
+
+
+def test_a_new_minute_is_a_change(clinic: Clinic) -> None:
+    visiting(clinic).until(Stage.DOSING)
+    clinic.clock.now = clinic.clock.now.replace(second=5, microsecond=0) + timedelta(minutes=1)
+    first = poll(clinic)
+
+    clinic.clock.forward(seconds=60)
+
+    assert poll(clinic, mark=first["ETag"]).status_code == 200
+
+
+def test_a_whole_page_is_never_answered_with_nothing(clinic: Clinic) -> None:
+    first = poll(clinic)
+
+    whole = page(clinic, HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert whole.status_code == 200
+    assert "<html" in whole.content.decode()
+
+
+def test_what_one_role_may_not_see_has_another_mark(clinic: Clinic) -> None:
+    visiting(clinic).until(Stage.DOSING)
+    first = poll(clinic)
+
+    assert poll(clinic, mark=first["ETag"], role=Role.FRONT_DESK).status_code == 200
+
+
+def test_the_wall_says_last_figures_their_age_and_who_is_with_them(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    visit.measure(systolic_mmhg=142, diastolic_mmhg=86)
+    clinic.clock.forward(minutes=4)
+
+    shown = text(clinic, Role.NURSE, "/?wall=1")
+
+    assert "142/86" in shown
+    assert "4 min" in shown
+    assert f"with {clinic.actors[Role.NURSE].name} 12:00" in shown
+    assert "not an alarm system" in shown
+    assert 'name="act_id"' not in shown
+    named = text(clinic, Role.NURSE, "/?wall=1&names=1")
+    assert "Wren Hollow" in named
+    assert "/sessions/" not in named
+
+
+def test_in_a_pocket_whoever_needs_somebody_is_on_top_and_one_tap_away(clinic: Clinic) -> None:
+    well = visiting(clinic).until(Stage.DOSING)
+    clinic.clock.now = NOON
+    unwell = visiting(clinic).until(Stage.DOSING)
+    clinic.clock.forward(minutes=2)
+    unwell.measure(systolic_mmhg=186, diastolic_mmhg=112)
+
+    shown = text(clinic, Role.NURSE, "/pocket/")
+
+    assert shown.index(f"/sessions/{unwell.session}/") < shown.index(f"/sessions/{well.session}/")
+    assert "not an alarm system" in shown
+    desk = text(clinic, Role.FRONT_DESK, "/pocket/")
+    assert "/sessions/" not in desk
+    assert "186" not in desk
+
+
+def test_the_wall_is_in_the_order_of_chairs_unless_asked_for_the_worst(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    visit.measure(systolic_mmhg=186, diastolic_mmhg=112)
+    with visit.somebody.written() as journal:
+        add(
+            Booking(
+                session_id=visit.session,
+                site_id=clinic.site,
+                chair_id=clinic.chairs[1],
+                starts_at=NOON,
+                ends_at=NOON + timedelta(hours=2),
+            )
+        )
+        journal.changed(visit.session)
+
+    def free_first(url: str) -> bool:
+        shown = text(clinic, Role.NURSE, url)
+        return shown.index("tile-free") < shown.index(">WH<")
+
+    assert free_first("/?wall=1")
+    assert not free_first("/?wall=1&worst=1")
+
+
+def test_only_an_alarm_that_nobody_answered_sounds(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    visit.measure()
+    assert "data-sounds" not in text(clinic)
+    visit.measure(systolic_mmhg=186, diastolic_mmhg=112)
+    assert "data-sounds" in text(clinic)
+    assert "data-sounds" not in text(clinic, Role.FRONT_DESK)
+
+    for alarm in visit.seen.alarms(visit.now):
+        act.acknowledge(
+            **visit.nurse(), channel=alarm.channel, level=alarm.peak.value, action="told"
+        )
+
+    assert "data-sounds" not in text(clinic)
+
+
+def test_the_chair_waits_for_whoever_should_be_in_it(clinic: Clinic) -> None:
+    visiting(clinic, starts_at=NOON + timedelta(minutes=2))
+    clinic.clock.forward(minutes=5)
+
+    assert "Free, expected at 12:02" in text(clinic)
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_the_pocket_is_not_for_everybody(clinic: Clinic, role: Role) -> None:
+    assert page(clinic, role, "/pocket/").status_code == 403
