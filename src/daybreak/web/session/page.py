@@ -27,6 +27,7 @@ from daybreak.ui.reading import note_reading
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import by_route, labels, scan, seats, told, words
 from daybreak.web.session.adoption import banners
+from daybreak.web.session.beside import shown as shown_beside
 from daybreak.web.session.forms import (
     BindForm,
     CheckInForm,
@@ -98,6 +99,7 @@ def common(request: ClinicRequest, seen: Visit) -> dict[str, Any]:
         "phases": seats.phases(seen.stage),
         "aside": seats.aside(seen, now),
         "late": late(seen),
+        "beside": shown_beside(seen, now),
         "may": {act.replace("-", "_"): permissions.may(request.actor, act) for act in ACTS},
         "offered": offered(seen, now) if seen.stage in ON_SITE else None,
         "lock_url": reverse("session-lock", args=(seen.session,)) if seen.stage in WATCHED else "",

@@ -1,0 +1,204 @@
+"""At the chair: what is ordered beside the dose, given by a tap, and what a word still awaits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from daybreak.actions import session as act
+from daybreak.actions.session.adjuncts import findings_of
+from daybreak.care.errors import NotFound
+from daybreak.care.findings import Finding
+from daybreak.care.plan.adjuncts import adjunct_rules, holding
+from daybreak.care.team import permissions
+from daybreak.records.reads.beside import OrderSeen, orders_of, prescribers_at
+from daybreak.records.reads.session import Visit
+from daybreak.ui.doors import attempt, door, status_of
+from daybreak.ui.forms import ActForm
+from daybreak.ui.request import ClinicRequest
+from daybreak.web.session.before import sent
+from daybreak.web.session.beside import shown
+from daybreak.web.session.beside_forms import AgoForm, GiveForm, WordForm
+from daybreak.web.session.beside_words import KINDS, way
+from daybreak.web.session.page import common, opened
+
+ASK = "adjunct-allergies-unknown"  # the one hold that is settled by asking, at the chair
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One order: whether it may be given now, and what is to be known or stands against it."""
+
+    id: UUID
+    what: str
+    kind: str
+    facts: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    asks_allergy: bool
+    needs_note: bool
+    form: GiveForm | None  # None when it may not be given now
+
+
+@require_GET
+@door("session")
+def medicines(request: ClinicRequest, session: UUID) -> HttpResponse:
+    """What may be given now, what may not and why, and what was given."""
+    return _page(request, opened(request, session))
+
+
+@require_POST
+@door("session")
+def give(request: ClinicRequest, session: UUID, order: UUID) -> HttpResponse:
+    """One dose by an order."""
+    seen = opened(request, session)
+    ordered = next((each for each in orders_of(seen.course, seen.zone) if each.id == order), None)
+    if ordered is None:
+        raise NotFound("order", "There is no such order for this course.")
+    form = GiveForm(request.POST, dose=ordered.order.dose)
+    return _given(
+        request,
+        seen,
+        form,
+        lambda told: act.give_adjunct(
+            **told,
+            order=order,
+            amount=form.amount(),
+            is_allergy_asked=form.cleaned_data["is_allergy_asked"],
+            note=form.cleaned_data["note"],
+        ),
+        failed=(order, form),
+    )
+
+
+@require_POST
+@door("session")
+def give_word(request: ClinicRequest, session: UUID) -> HttpResponse:
+    """One dose on a prescriber's word."""
+    seen = opened(request, session)
+    form = WordForm(request.POST, prescribers=prescribers_at(seen.site))
+    return _given(
+        request,
+        seen,
+        form,
+        lambda told: act.give_adjunct(
+            **told,
+            word=form.word(),
+            is_allergy_asked=form.cleaned_data["is_allergy_asked"],
+            despite=form.cleaned_data["despite"],
+            note=form.cleaned_data["note"],
+        ),
+        word_form=form,
+    )
+
+
+@require_POST
+@door("session")
+def sign(request: ClinicRequest, session: UUID, dose: UUID) -> HttpResponse:
+    """Sign for a dose that was given on one's word."""
+    seen = opened(request, session)
+    form = ActForm(request.POST)
+    if form.is_valid():
+        done = attempt(form, lambda: act.sign_adjunct(**sent(request, form, session), dose=dose))
+        if done is not None:
+            messages.success(request, "Signed.")
+            return redirect("session-medicine", session)
+    return _page(request, seen, failed=form)
+
+
+def _given(
+    request: ClinicRequest,
+    seen: Visit,
+    form: AgoForm,
+    call: Callable[[dict[str, Any]], act.AdjunctGiven],
+    *,
+    failed: tuple[UUID, GiveForm] | None = None,
+    word_form: WordForm | None = None,
+) -> HttpResponse:
+    if form.is_valid():
+        told = sent(request, form, seen.session)
+        told["at"] = form.at(told["now"]) or told["at"]
+        answer = attempt(form, lambda: call(told))
+        if answer is not None:
+            for each in answer.findings:
+                messages.warning(request, f"{each.because} {each.to_do}".strip())
+            waits = " It awaits a signature." if answer.waits else ""
+            messages.success(request, f"Recorded as given.{waits}")
+            return redirect("session-medicine", seen.session)
+    return _page(request, seen, failed=form, of=failed, word_form=word_form)
+
+
+def _page(
+    request: ClinicRequest,
+    seen: Visit,
+    *,
+    failed: ActForm | None = None,
+    of: tuple[UUID, GiveForm] | None = None,
+    word_form: WordForm | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    orders = orders_of(seen.course, seen.zone)
+    offers = [
+        _offer(each, request, seen, of[1] if of and of[0] == each.id else None)
+        for each in orders
+        if each.is_in_force(now)
+    ]
+    beside = shown(seen, now)
+    mine = {each.id for each in beside.doses if each.said_by_id == request.actor.id}
+    context = {
+        **common(request, seen),
+        "beside": beside,
+        "ready": [each for each in offers if each.form is not None],
+        "held": [each for each in offers if each.form is None],
+        "ended": len(orders) - len(offers),
+        "failed": failed,
+        "word_form": word_form or WordForm(prescribers=prescribers_at(seen.site)),
+        "is_word_open": word_form is not None,
+        "was_told": bool(word_form and word_form.non_field_errors()),
+        "may_give": permissions.may(request.actor, "session-give-adjunct") and beside.may_add,
+        "may_sign": permissions.may(request.actor, "session-sign-adjunct"),
+        "mine": mine,
+        "back_url": reverse("session", args=(seen.session,)),
+        "back_words": "Back to the chair",
+    }
+    return render(request, "web/session/medicine.html", context, status=status_of(failed))
+
+
+def _offer(
+    seen_order: OrderSeen, request: ClinicRequest, seen: Visit, form: GiveForm | None
+) -> Offer:
+    order, now = seen_order.order, timezone.now()
+    found = findings_of(
+        seen,
+        order,
+        order.dose,
+        by=request.actor,
+        at=now,
+        now=now,
+        rules=adjunct_rules(),
+    )
+    held = [each for each in holding(found, request.actor.roles) if each.rule != ASK]
+    asks = any(each.rule == ASK for each in found)
+    # What this reader may set aside is said, and asks for a word why.
+    needs_note = any(each.rule != ASK for each in holding(found, ())) and not held
+    return Offer(
+        id=seen_order.id,
+        what=f"{order.drug} {order.dose}, {way(order.route)}",
+        kind=KINDS.get(order.kind, order.kind),
+        facts=(
+            ("For", order.trigger),
+            ("At most", f"{order.most} in a session"),
+            *((("Between two", f"{order.least_minutes} min"),) if order.least_minutes else ()),
+            ("Signed by", f"{seen_order.by}, counts until {order.expires:%Y-%m-%d %H:%M}"),
+        ),
+        findings=tuple(each for each in found if each.rule != ASK),
+        asks_allergy=asks,
+        needs_note=needs_note,
+        form=None if held else form or GiveForm(dose=order.dose),
+    )
