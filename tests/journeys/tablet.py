@@ -3,10 +3,12 @@
 import re
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Error as PageError
 
 from daybreak.records.models import Account
 from journeys.wire import Wire
@@ -44,6 +46,25 @@ READY = """async (session) => {
     store.close();
   }
 }"""
+
+_READ = """async () => {
+  const store = await new Promise((answer, fail) => {
+    const asked = indexedDB.open('daybreak-chair');
+    asked.onsuccess = () => answer(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  const all = (name) => new Promise((answer) => {
+    const asked = store.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => answer(asked.result);
+  });
+  try {
+    return %s;
+  } finally {
+    store.close();
+  }
+}"""
+PLACES = _READ % "(await all('marks')).find((each) => each.id === 'place')?.value ?? 0"
+WAITING = _READ % "(await all('entries')).filter((each) => each.state === 'waiting').length"
 
 
 @dataclass
@@ -110,11 +131,30 @@ class Tablet:
         self.tabs.remove(page)
         page.close(run_before_unload=False)
 
-    def sets_clock_back(self, ms: int) -> None:
-        self.tabs[0].evaluate(
-            "(off) => localStorage.setItem('test-clock-off', String(Number(localStorage.getItem("
-            "'test-clock-off') || 0) - off))",
-            ms,
+    def places(self, page: Page) -> int:
+        """How many entries this device has ever kept."""
+        return int(self._asks(page, PLACES))
+
+    def waiting(self, page: Page) -> int:
+        """How many entries are on this device only."""
+        return int(self._asks(page, WAITING))
+
+    def _asks(self, page: Page, what: str) -> Any:
+        """Ask the page that is there, or the one that is just coming."""
+        until = time.monotonic() + 20
+        while True:
+            try:
+                return page.evaluate(what)
+            except PageError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
+    def sets_clock_back(self, page: Page, ms: int) -> None:
+        self._asks(
+            page,
+            f"localStorage.setItem('test-clock-off', "
+            f"String(Number(localStorage.getItem('test-clock-off') || 0) - {ms}))",
         )
 
     def banner(self, page: Page) -> str:

@@ -55,6 +55,7 @@ async function start() {
   clock = new Clock({ kept: await store.mark("clock") });
   queue = new Queue(clock, say);
   await refresh();
+  document.body.dataset.keeps = "yes";
   await queue.flush();
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt?.id === "monitor") refresh().then(() => queue.flush());

@@ -1,0 +1,207 @@
+"""Whatever happens to the tablet, the wire and the server, each entry is stored once, in order.
+
+Hypothesis chooses what happens. Each entry is a reading whose figures nobody else takes, so that it
+can be found again.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser
+from playwright.sync_api import Error as PageError
+
+from clinic import open_clinic
+from daybreak.care.session.stages import Stage
+from daybreak.care.team.roles import Role
+from daybreak.records.models import EntryConflict, EntryOrigin, JournalLine, VitalsRow
+from daybreak.records.verify import verify
+from journeys.tablet import Tablet
+from journeys.test_offline import at_the_chair
+from journeys.wire import Wire
+from visiting import Visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+
+HOUR_MS = 3_600_000
+SCHEDULES = 15
+UP = 60  # figures go up so far by ones, and down again: no leap that anybody would be asked about
+HAPPENS = st.lists(
+    st.sampled_from(
+        ["enter"] * 6
+        + ["cut", "cut", "mend", "lose", "kill", "kill", "second tab", "clock back", "look"]
+    ),
+    min_size=5,
+    max_size=10,
+)
+QUIET = settings(
+    max_examples=SCHEDULES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+Figures = tuple[int, int, int]
+
+TYPED = """([systolic, diastolic, pulse]) => {
+  const ready = document.body?.dataset.ready || document.body?.dataset.keeps;
+  const chair = "#acts [data-act=session-record-vitals], a[data-opens=vitals-dialog]";
+  const opener = document.querySelector(chair);
+  if (!ready || !opener) return false;
+  if (!document.querySelector("dialog[open]")) opener.click();
+  const form = document.querySelector("dialog[open] form");
+  if (!form) return false;
+  form.elements.systolic_mmhg.value = systolic;
+  form.elements.diastolic_mmhg.value = diastolic;
+  form.elements.heart_rate_per_min.value = pulse;
+  form.requestSubmit(form.querySelector("[type=submit]:not([disabled])"));
+  return true;
+}"""
+
+
+def figures(number: int) -> Figures:
+    """Those of the entry with this number; no other has the same."""
+    step = number % (2 * UP)
+    rising = step < UP
+    return (100 + (step if rising else 2 * UP - step), 70 + rising, 60 + number // (2 * UP))
+
+
+class Story:
+    """One schedule on one tablet."""
+
+    def __init__(self, tablet: Tablet, wire: Wire, number: int) -> None:
+        self.tablet, self.wire, self.number = tablet, wire, number
+        self.entered: list[Figures] = []
+        self.page = tablet.opens()
+        tablet.is_ready(self.page)
+
+    def happens(self, what: str) -> None:
+        match what:
+            case "enter":
+                self.enter()
+            case "cut":
+                self.wire.cut()
+            case "mend":
+                self.wire.mend()
+                self.wire.loses_answers = False
+            case "lose":
+                self.wire.loses_answers = True
+            case "kill":
+                self.tablet.kill(self.page)
+                self.page = self.tablet.opens()
+            case "second tab":
+                self.page = self.tablet.opens()
+            case "clock back":
+                self.tablet.sets_clock_back(self.page, HOUR_MS)
+            case "look":
+                self.page.wait_for_timeout(200)
+
+    def enter(self) -> None:
+        """A reading, on whichever of the two pages is there; it is kept when this answers."""
+        told = figures(self.number)
+        self.number += 1
+        places = self.tablet.places(self.page)
+        until = time.monotonic() + 30
+        while not self._typed(told):
+            assert time.monotonic() < until, self._where()
+            time.sleep(0.05)
+        while self.tablet.places(self.page) == places:
+            assert time.monotonic() < until, self._where()
+            time.sleep(0.02)
+        self.entered.append(told)
+
+    def _typed(self, told: Figures) -> bool:
+        try:
+            return bool(self.page.evaluate(TYPED, list(told)))
+        except PageError:  # another page is just coming
+            return False
+
+    def _where(self) -> str:
+        return f"{self.page.url} {self.page.inner_text('body')[:800]}"
+
+    def ends(self) -> None:
+        """The wire is whole; whatever waits arrives by itself."""
+        self.wire.loses_answers = False
+        self.wire.mend()
+        until = time.monotonic() + 40
+        while self.tablet.waiting(self.page):
+            assert time.monotonic() < until, self._where()
+            time.sleep(0.05)
+
+    def is_told(self, known: set[Any]) -> None:
+        """Each entry is in the record once, in its order, at about the time it was made."""
+        rows = [row for row in VitalsRow.objects.order_by("at") if row.id not in known]
+        told = [(row.systolic_mmhg, row.diastolic_mmhg, row.heart_rate_per_min) for row in rows]
+        assert told == self.entered
+        for row in rows:
+            assert timedelta(0) <= row.recorded_at - row.at < timedelta(minutes=5)
+            assert JournalLine.objects.filter(act_id=row.act).count() == 1
+            assert EntryOrigin.objects.filter(entry=row.act).count() <= 1
+        assert not EntryConflict.objects.exists()
+        assert not self.tablet.problems
+
+
+@pytest.fixture
+def wire(real_transactions: None, live_server: Any) -> Iterator[Wire]:
+    made = Wire((live_server.thread.host, live_server.thread.port))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(real_transactions: None, settings: Any) -> Visiting:
+    settings.DAYBREAK_IDLE_MINUTES = 60
+    return at_the_chair(open_clinic(), Stage.DOSING)
+
+
+@contextmanager
+def tablet_at(browser: Browser, wire: Wire, visit: Visiting) -> Iterator[Tablet]:
+    wire.mend()
+    wire.loses_answers = False
+    made = Tablet(browser, wire, visit.session)
+    made.signs_in(visit.clinic.actors[Role.NURSE].id)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def tried(browser: Browser, wire: Wire, visit: Visiting, happens: list[str]) -> None:
+    known = set(VitalsRow.objects.values_list("id", flat=True))
+    with tablet_at(browser, wire, visit) as tablet:
+        story = Story(tablet, wire, len(known))
+        for what in happens:
+            story.happens(what)
+        story.ends()
+        story.is_told(known)
+
+
+@pytest.mark.long
+def test_each_entry_is_stored_once_and_in_order(
+    chromium: Browser, wire: Wire, visit: Visiting
+) -> None:
+    @QUIET
+    @given(HAPPENS)
+    def holds(happens: list[str]) -> None:
+        tried(chromium, wire, visit, happens)
+
+    holds()
+    assert verify().ok
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(14))
+def test_two_hundred_more_of_them(
+    chromium: Browser, wire: Wire, visit: Visiting, number: int
+) -> None:
+    @seed(number)
+    @settings(QUIET, derandomize=False)
+    @given(HAPPENS)
+    def holds(happens: list[str]) -> None:
+        tried(chromium, wire, visit, happens)
+
+    holds()
+    assert verify().ok
