@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from daybreak.web.plan import consent, dates, dose, history, views
+from daybreak.web.plan import consent, dates, dose, history, medicines, views
 
 PERSON = "people/<uuid:patient>/plan/"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path(f"{PERSON}dates/", dates.dates, name="plan-dates"),
     path(f"{PERSON}rest/", dates.rest, name="plan-rest"),
     path(f"{PERSON}sessions/<uuid:session>/", dates.move, name="plan-move"),
+    path(f"{PERSON}medicines/", medicines.medicines, name="plan-medicines"),
+    path(f"{PERSON}medicines/<uuid:order>/end/", medicines.end, name="plan-end-medicine"),
     path(f"{PERSON}history/", history.history, name="plan-history"),
 ]

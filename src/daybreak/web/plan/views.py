@@ -1,5 +1,6 @@
 """Whose plan waits for something, and one person's plan: why, agreed to, how much, when."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from daybreak.actions import plan as act
 from daybreak.care.team import permissions
 from daybreak.care.team.actor import Actor
 from daybreak.records.reads import team as teams
+from daybreak.records.reads.beside import orders_of
 from daybreak.records.reads.intake import chart_head
 from daybreak.records.reads.plan_worklist import WAITS as WAITINGS
 from daybreak.records.reads.plan_worklist import Line, plan_worklist
@@ -139,10 +141,21 @@ def plan_page(
         "form": (signing or SecondForm(initial={"plan": seen.plan and seen.plan.id}))
         if waits
         else None,
+        "beside": _beside(seen, now) if permissions.may_read(request.actor, "session") else None,
         "is_own": waits and seen.plan is not None and seen.plan.orderer == request.actor.id,
     }
     with timezone.override(seen.course.zone):
         return render(request, "web/plan/plan.html", context, status=status)
+
+
+def _beside(seen: Planning, now: datetime) -> tuple[str, ...]:
+    """What is ordered beside the dose now, in a few words each."""
+    orders = orders_of(seen.course.id, seen.course.zone)
+    return tuple(
+        f"{each.order.drug} {each.order.dose}, for {each.order.trigger}"
+        for each in orders
+        if each.is_in_force(now)
+    )
 
 
 def steps(seen: Planning, here: str = "") -> list[tuple[str, str]]:
