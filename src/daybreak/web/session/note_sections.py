@@ -21,8 +21,9 @@ def order(visit: Visit) -> Section:
     if plan := visit.plan:
         ordered = plan.ordered
         most = f", at most {ordered.cap}" if ordered.cap else ""
+        weighed = "" if ordered.in_devices else f", {ordered.basis.value} weight"
         over = f" over {ordered.minutes} min" if ordered.minutes else ""
-        told.append(("Ordered", f"{ordered.per_kg}{over}, {ordered.basis.value} weight{most}"))
+        told.append(("Ordered", f"{ordered.words}{over}{weighed}{most}"))
         signed = f"{plan.signed_by}, {day_year(local(plan.signed_at, visit.zone).date())}"
         told.append(("Order signed by", signed))
     if last := visit.check_in:
