@@ -4,6 +4,7 @@ Both stand in the record, and none is averaged or preferred: a person looks.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from daybreak.care.catalogue.profile import Profile, Signal
@@ -11,6 +12,15 @@ from daybreak.care.findings import Alarm, Finding
 from daybreak.care.session.monitors import MonitorRules
 from daybreak.care.session.thresholds import findings
 from daybreak.care.session.vitals import Reading, Vitals
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What a person typed and what a monitor told of one sign at one moment."""
+
+    signal: Signal
+    hand: Reading
+    device: Reading
 
 
 def disagreements(
@@ -25,10 +35,23 @@ def disagreements(
     Of each sign only the latest pair is weighed: what a person typed, and the nearest that a
     monitor told within `together_s`. Differences that change nothing are not worth a word.
     """
+    return tuple(
+        _said(each, profile, rules) for each in apart(typed, told, baseline, profile, rules)
+    )
+
+
+def apart(
+    typed: Iterable[Reading],
+    told: Iterable[Reading],
+    baseline: Vitals | None,
+    profile: Profile,
+    rules: MonitorRules,
+) -> tuple[Apart, ...]:
+    """The two readings of each such sign, to be shown side by side."""
     if rules.together_s is None:
         return ()
     within = timedelta(seconds=rules.together_s)
-    found: list[Finding] = []
+    found: list[Apart] = []
     by_hand, by_monitor = list(typed), list(told)
     for signal in Signal:
         hand = max(_with(signal, by_hand), key=lambda each: each.at, default=None)
@@ -40,19 +63,21 @@ def disagreements(
             continue
         levels = [_level(signal, each, baseline, profile) for each in (hand, device)]
         if levels[0] != levels[1]:
-            row = profile.by_signal[signal]
-            values = [row.shown(each.vitals.of(signal) or 0) for each in (hand, device)]
-            found.append(
-                Finding(
-                    rule=f"{signal.word}-disagrees",
-                    level=Alarm.NOTE,
-                    because=f"{row.name}: {values[0]} was typed and {values[1]} came from the "
-                    "monitor, of the same moment.",
-                    source=rules.source,
-                    to_do="Look at them, and take it again. Both stand in the record.",
-                )
-            )
+            found.append(Apart(signal, hand, device))
     return tuple(found)
+
+
+def _said(told: Apart, profile: Profile, rules: MonitorRules) -> Finding:
+    row = profile.by_signal[told.signal]
+    values = [row.shown(each.vitals.of(told.signal) or 0) for each in (told.hand, told.device)]
+    return Finding(
+        rule=f"{told.signal.word}-disagrees",
+        level=Alarm.NOTE,
+        because=f"{row.name}: {values[0]} was typed and {values[1]} came from the "
+        "monitor, of the same moment.",
+        source=rules.source,
+        to_do="Look at them, and take it again. Both stand in the record.",
+    )
 
 
 def _with(signal: Signal, readings: Iterable[Reading]) -> list[Reading]:

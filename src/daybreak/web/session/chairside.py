@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from daybreak.actions import session as act
 from daybreak.care.errors import NotFound
 from daybreak.records.reads.session import Visit
-from daybreak.records.reads.symptoms import symptom_history
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
@@ -38,7 +37,13 @@ from daybreak.web.session.monitor import symptom_lines
 from daybreak.web.session.offered import offered
 from daybreak.web.session.page import common, opened
 from daybreak.web.session.sure import ask_again, asked_twice
-from daybreak.web.session.undo import grade_now, offer_reading, offer_symptom
+from daybreak.web.session.undo import (
+    grade_now,
+    offer_reading,
+    offer_symptom,
+    told_before,
+    undo_fields,
+)
 
 GET_POST = require_http_methods(["GET", "POST"])
 
@@ -122,8 +127,8 @@ def symptom(request: ClinicRequest, session: UUID, term: str) -> HttpResponse:
     before = grade_now(seen, term, timezone.now())
 
     def stored(_answer: Any) -> None:
-        words_ = f"{named.name}, {words.GRADES[form.cleaned_data['grade']]}. Noted."
-        offer_symptom(request, session, term, before=before, words=words_)
+        said = f"{named.name}, {words.GRADES[form.cleaned_data['grade']]}. Noted."
+        offer_symptom(request, session, term, before=before, said=said)
 
     return _asked(
         request,
@@ -141,7 +146,8 @@ def symptom(request: ClinicRequest, session: UUID, term: str) -> HttpResponse:
             "term": named,
             "grades": grades,
             "present": present,
-            "told": symptom_history(request.actor, session, term),
+            "told": told_before(request, session, term),
+            "undo_fields": undo_fields(request, session, term) if before else (),
         },
     )
 

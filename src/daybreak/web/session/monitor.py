@@ -11,11 +11,10 @@ from daybreak.care.session.alarms import OpenAlarm
 from daybreak.care.session.monitors import monitor_rules
 from daybreak.care.session.recovery import recovery_clock
 from daybreak.care.session.stages import WATCHED
-from daybreak.care.session.thresholds import findings
-from daybreak.care.session.vitals import Vitals
 from daybreak.exchange.hl7_time import read_time
 from daybreak.exchange.monitor_codes import monitor_codes
 from daybreak.records.reads.session import Visit
+from daybreak.records.reads.session_rows import ReadingSeen
 from daybreak.ui.charts import Chart, Limit, Reading, vitals_chart
 from daybreak.ui.presenters.due import Due
 from daybreak.ui.presenters.severity import look
@@ -23,9 +22,8 @@ from daybreak.ui.presenters.times import clock, span
 from daybreak.web.session import words
 from daybreak.web.session.doses import Buttons, DoseBar, buttons, dose_bar
 from daybreak.web.session.seats import due_of, is_silent, short_name
-
-PRESSURES = (Signal.SYSTOLIC, Signal.DIASTOLIC)
-AWAKE = 5  # MOAA/S: responds readily to their name
+from daybreak.web.session.taps import AWAKE, MOST_AWAY
+from daybreak.web.session.tiles import PRESSURES, Tile, severities, tiles, told_by_monitor, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +41,6 @@ class AlarmLine:
     unseen: str
     answered: str
     is_sounding: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure with its age and what it is compared with. `second` is the diastolic."""
-
-    name: str
-    value: str
-    second: str
-    unit: str
-    at: datetime | None
-    age: str
-    aside: str
-    sev: str
-    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +79,9 @@ class Monitor:
     recovery_over: bool
     monitors: tuple[MonitorLine, ...]
     notes: tuple[Finding, ...]
+    awake: tuple[tuple[int, str], ...] = tuple(AWAKE.items())
+    away: tuple[int, ...] = tuple(range(MOST_AWAY + 1))
+    grid: tuple[ReadingSeen, ...] = ()
 
 
 def monitor(visit: Visit, now: datetime) -> Monitor:
@@ -104,7 +90,7 @@ def monitor(visit: Visit, now: datetime) -> Monitor:
     observed = recovery_clock(visit.chair)
     return Monitor(
         alarms=tuple(_alarm(each, visit) for each in alarms),
-        tiles=_tiles(visit, now),
+        tiles=tiles(visit, now),
         chart=_chart(visit, alarms, now),
         taps=_taps(visit, now),
         more_symptoms=len(visit.chair.symptom_list.term) - len(words.TAPS),
@@ -114,12 +100,13 @@ def monitor(visit: Visit, now: datetime) -> Monitor:
         recovery_until=observed.ends_at if observed else None,
         recovery_over=bool(observed and observed.has_passed(now)),
         monitors=tuple(_monitors(visit, now)),
+        grid=tuple(reversed(visit.readings)),
         notes=(*_disagreements(visit, now), *_clocks_off(visit)),
     )
 
 
 def _disagreements(visit: Visit, now: datetime) -> tuple[Finding, ...]:
-    chair, told_by = visit.chair, _devices(visit)
+    chair, told_by = visit.chair, told_by_monitor(visit)
     seen = chair.until(now)
     return disagreements(
         [each for each in seen if each.id not in told_by],
@@ -128,11 +115,6 @@ def _disagreements(visit: Visit, now: datetime) -> tuple[Finding, ...]:
         chair.profile,
         monitor_rules(),
     )
-
-
-def _devices(visit: Visit) -> dict[str, str]:
-    """Which monitor told a reading, of those that one did."""
-    return {str(each.id): each.by for each in visit.readings if each.is_device}
 
 
 def symptom_lines(visit: Visit, now: datetime) -> tuple[Tap, ...]:
@@ -177,96 +159,6 @@ def _alarm(alarm: OpenAlarm, visit: Visit) -> AlarmLine:
     )
 
 
-def _tiles(visit: Visit, now: datetime) -> tuple[Tile, ...]:
-    newest = _newest(visit, now)
-    values: dict[str, int] = {
-        signal.value: found[0] for signal, found in newest.items() if found is not None
-    }
-    raised = _severities(visit, Vitals(**values))
-    lead = [newest[signal] for signal in PRESSURES]
-    top, low = lead
-    tiles = [
-        Tile(
-            "Blood pressure",
-            str(top[0]) if top else "–",
-            str(low[0]) if low else "–",
-            "",
-            top[1] if top else None,
-            span(now - top[1]) if top else "",
-            _joined(_before(visit, PRESSURES), top[2] if top else ""),
-            max((raised.get(s, "") for s in PRESSURES), key=_weight),
-            is_lead=True,
-        )
-    ]
-    for signal, name, unit, aside in (
-        (Signal.HEART_RATE, "Pulse", "", ""),
-        (Signal.SPO2, "SpO₂", "%", ""),
-        (Signal.RESPIRATORY_RATE, "Breaths", "", "a minute"),
-        (Signal.MOAAS, "MOAA/S", "", ""),
-    ):
-        found = newest[signal]
-        tiles.append(
-            Tile(
-                name,
-                str(found[0]) if found else "–",
-                "",
-                unit,
-                found[1] if found else None,
-                span(now - found[1]) if found else "",
-                _joined(aside or _aside(visit, signal, found), found[2] if found else ""),
-                raised.get(signal, ""),
-            )
-        )
-    return tuple(tiles)
-
-
-def _weight(sev: str) -> int:
-    return ("", "note", "warn", "critical").index(sev)
-
-
-Newest = tuple[int, datetime, str]  # the figure, when it was true, and "monitor" if one told it
-
-
-def _newest(visit: Visit, now: datetime) -> dict[Signal, Newest | None]:
-    """The newest figure of each signal."""
-    found: dict[Signal, Newest | None] = dict.fromkeys(Signal)
-    devices = _devices(visit)
-    for reading in visit.chair.until(now):
-        by = "monitor" if reading.id in devices else ""
-        for signal, value in reading.vitals.taken():
-            found[signal] = (value, reading.at, by)
-    return found
-
-
-def _joined(*said: str) -> str:
-    return " · ".join(each for each in said if each)
-
-
-def _severities(visit: Visit, newest: Vitals) -> dict[Signal, str]:
-    """How each figure is drawn: by the worst line of the profile that it is past."""
-    found: dict[Signal, str] = {}
-    for finding in findings(newest, visit.chair.baseline, visit.chair.profile):
-        rule = visit.chair.profile.by_code.get(finding.rule)
-        if rule is not None and finding.level > Alarm.NOTE:
-            found.setdefault(rule.signal, look(finding.level).sev)
-    return found
-
-
-def _aside(visit: Visit, signal: Signal, found: Newest | None) -> str:
-    if signal is Signal.MOAAS and found and found[0] == AWAKE:
-        return "wide awake"
-    return _before(visit, (signal,))
-
-
-def _before(visit: Visit, signals: tuple[Signal, ...]) -> str:
-    """`128/78 before`, as it was at the start."""
-    baseline = visit.chair.baseline
-    told = [baseline.of(signal) for signal in signals] if baseline else []
-    if not told or None in told:
-        return ""
-    return f"{'/'.join(str(each) for each in told)} before"
-
-
 def _chart(visit: Visit, alarms: Iterable[OpenAlarm], now: datetime) -> Chart:
     chair = visit.chair
     began = chair.began or now
@@ -279,10 +171,10 @@ def _chart(visit: Visit, alarms: Iterable[OpenAlarm], now: datetime) -> Chart:
             spo2_percent=each.vitals.spo2_percent,
             sev=max(
                 (
-                    _severities(visit, each.vitals).get(signal, "")
+                    severities(visit, each.vitals).get(signal, "")
                     for signal in (*PRESSURES, Signal.HEART_RATE)
                 ),
-                key=_weight,
+                key=weight,
             ),
         )
         for each in chair.until(now)

@@ -17,6 +17,7 @@ AWAKE: Mapping[int, str] = {
     1: "squeezed hard",
     0: "no answer",
 }
+MOST_AWAY = 10  # how far away somebody is, from 0 to this
 TAPPED = frozenset({Signal.MOAAS, Signal.DISSOCIATION, Signal.PAIN, Signal.NAUSEA, Signal.ANXIETY})
 
 

@@ -6,6 +6,7 @@ import "./toast.js";
 import "./idle.js";
 import "./stale.js";
 import "./htmx-setup.js";
+import "./keys.js";
 import "./chair/leaving.js";
 
 // At a chair the page also keeps what it needs for when nobody answers.

@@ -8,6 +8,8 @@ function leaveLater(toast) {
   }, SHOWN_MS);
 }
 
+for (const toast of document.querySelectorAll("[data-goes]")) leaveLater(toast);
+
 const place = document.getElementById("toasts");
 if (place) {
   for (const toast of place.children) leaveLater(toast);
