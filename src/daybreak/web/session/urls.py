@@ -14,6 +14,7 @@ from daybreak.web.session import (
     shell,
 )
 from daybreak.web.session.after_urls import urlpatterns as afterwards
+from daybreak.web.session.together_urls import urlpatterns as together
 from daybreak.web.session.beside_urls import urlpatterns as beside
 
 urlpatterns = [
@@ -71,5 +72,6 @@ urlpatterns = [
         name="session-settle-conflict",
     ),
     *afterwards,
+    *together,
     *beside,
 ]
