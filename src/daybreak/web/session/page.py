@@ -28,6 +28,7 @@ from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import by_route, labels, scan, seats, told, words
 from daybreak.web.session.adoption import banners
 from daybreak.web.session.beside import shown as shown_beside
+from daybreak.web.session.expected import expected
 from daybreak.web.session.forms import (
     BindForm,
     CheckInForm,
@@ -122,6 +123,7 @@ def _chair(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpR
         "page_age_limit_s": CHAIR_AGE_LIMIT_S,
         "saved_at": max(_moments(seen)),
         "undo": offered_undo(request, seen.session),
+        "expected": expected(request.actor.organisation, seen),
         "grid": "grid" in request.GET,
     }
     return render(request, "web/session/chair.html", context, status=status_of(failed))

@@ -139,7 +139,7 @@ def _age(now: datetime, found: Newest | None) -> str:
 
 
 def _old(visit: Visit, signal: Signal, found: Newest | None, now: datetime) -> str:
-    """`NO DATA for 24 min`: nothing newer for twice the time in which it is asked for."""
+    """`NO DATA 24 min`: nothing newer for twice the time in which it is asked for."""
     if found is None:
         return "NO DATA"
     moment = Moment.DOSING if visit.stage in RUNNING else Moment.RECOVERY
@@ -155,7 +155,7 @@ def _old(visit: Visit, signal: Signal, found: Newest | None, now: datetime) -> s
     )
     if every_s is None or not no_data(found[1], every_s=every_s, now=now):
         return ""
-    return f"NO DATA for {span(now - found[1])}"
+    return f"NO DATA {span(now - found[1])}"
 
 
 def _sides(
