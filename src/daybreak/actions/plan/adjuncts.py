@@ -118,7 +118,8 @@ def order_adjunct(
             expires_at=written.expires,
         )
     )
-    return AdjunctOrderSigned(added.id, tuple(each.because for each in known))
+    told = tuple(each.because for each in known if each.unknown != ("allergies",))
+    return AdjunctOrderSigned(added.id, told)
 
 
 @act("plan-end-adjunct")

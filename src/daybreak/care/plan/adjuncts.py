@@ -189,7 +189,8 @@ def of_the_drug(
     of_a_day = f"{classes.benzodiazepine_class}-dose"  # one dose here is nobody's usual day
     return (
         *_by_person(drug, person, rules),
-        *(each for each in told if each.rule != of_a_day),
+        # A note there is advice on what somebody takes at home, which this is not.
+        *(each for each in told if each.rule != of_a_day and each.level > Status.NOTE),
         *_ledger(drug, rules),
     )
 

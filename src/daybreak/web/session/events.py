@@ -185,8 +185,8 @@ def _as_it_stands(event: Event) -> dict[str, Any]:
 def _words(proposal: Any, seen: Visit) -> str:
     """What the pressure alone would say; the grade is whoever writes it down's to choose."""
     reading, grade = proposal
-    vitals = reading.vitals
+    pressure = f"{reading.vitals.systolic_mmhg}/{reading.vitals.diastolic_mmhg}"
     return (
-        f"By the pressure alone, {vitals.systolic_mmhg}/{vitals.diastolic_mmhg} at "
-        f"{clock(reading.at, seen.zone)} would be grade {grade} (CTCAE v5). A proposal: you decide."
+        f"High blood pressure: by the figures alone, {pressure} at {clock(reading.at, seen.zone)} "
+        f"would be grade {grade} (CTCAE v5). A proposal: you decide."
     )
