@@ -1,15 +1,16 @@
 """What stands beside the dose, as lines of a page: what is open, what was given, what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from daybreak.care.findings import Alarm
 from daybreak.care.session.events import Task, event_rules, open_tasks
 from daybreak.care.session.rescue import rescue_rules
 from daybreak.care.session.stages import OVER, Stage, entered
 from daybreak.records.reads.beside import DoseSeen, EventSeen, RescueSeen
-from daybreak.records.reads.session import Visit
+from daybreak.records.reads.session import Visit, visits
 from daybreak.web.session import words
 from daybreak.web.session.beside_words import way
 from daybreak.web.session.running import Running, running
@@ -98,6 +99,18 @@ def shown(seen: Visit, now: datetime) -> Beside:
         events=tuple(event_line(each, seen) for each in beside.events),
         may_add=entered(seen.history, Stage.ARRIVED) is not None and seen.stage not in OVER,
     )
+
+
+def badges(seen: Visit) -> Iterator[tuple[Alarm, str]]:
+    """What is open, for a board: how bad, and a few words."""
+    for each in _open(seen):
+        yield Alarm.CRITICAL if each.sev == "critical" else Alarm.ALERT, f"{each.headline}."
+
+
+def open_after(sessions: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """What is still open of people who have left."""
+    found = visits(sessions) if sessions else {}
+    return {key: tuple(each.headline for each in _open(seen)) for key, seen in found.items()}
 
 
 def dose_line(dose: DoseSeen) -> DoseLine:

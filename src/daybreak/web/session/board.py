@@ -27,6 +27,7 @@ from daybreak.ui.presenters.times import clock
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import seats
 from daybreak.web.session.adoption import site_banners
+from daybreak.web.session.beside import open_after
 from daybreak.web.session.drawn import ITEM, ROW, TILE, drawn
 from daybreak.web.session.forms import CancelForm
 from daybreak.web.session.lanes import lanes_chart
@@ -206,13 +207,20 @@ def _shown(request: ClinicRequest, here: Board, kind: Kind, news: News) -> dict[
             )
             for each in here.ahead
         ],
-        "left": [(each, each.name) for each in here.left],
+        "left": _left(here, news, is_said=may_see and not kind.wall and not kind.pocket),
         "lanes": () if kind.wall or kind.pocket else here.lanes,
         "may_see": may_see,
         "may_open": may_see and not kind.wall,
         "may_arrive": permissions.may(request.actor, "session-arrive") and kind == Kind(),
         "minute": None if kind.wall or kind.pocket else here.now.replace(second=0, microsecond=0),
     }
+
+
+def _left(here: Board, news: News, *, is_said: bool) -> list[tuple[Any, str, tuple[str, ...]]]:
+    """Who has left, with what is still open of them beside their note and the waste."""
+    sessions = tuple(each.session for each in here.left) if is_said else ()
+    still = news.of_acts(("open-after", sessions), here.now, lambda: open_after(sessions))
+    return [(each, each.name, still.get(each.session, ())) for each in here.left]
 
 
 def _unchanged(here: Board, mark: str) -> HttpResponse:

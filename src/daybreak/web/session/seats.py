@@ -27,6 +27,7 @@ from daybreak.ui.presenters.names import initials
 from daybreak.ui.presenters.severity import WEIGHTS, look
 from daybreak.ui.presenters.times import clock, span
 from daybreak.web.session import words
+from daybreak.web.session.beside import badges as badges_beside
 
 MOST_BADGES = 3
 MOST_FORMS = 3
@@ -290,6 +291,7 @@ def badges_of(
         for each in monitors
         if not each.trouble and is_silent(each, now)
     ]
+    found += [_badge(level, said) for level, said in badges_beside(visit)]
     if not found:
         return (Badge("clear", "clear", "Clear", "Nothing open"),)
     return tuple(sorted(found, key=lambda badge: -WEIGHTS.index(badge.sev)))
