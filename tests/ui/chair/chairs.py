@@ -25,7 +25,11 @@ from ui.chair.both import Catalogued, Json, chair_of, when
 START_MS = 1_795_284_000_000  # 21 November 2026, 18:00 UTC
 MINUTE_MS = 60_000
 WAY = (Stage.ARRIVED, Stage.CHECKED_IN, Stage.PRE_ASSESSED, Stage.PREPARED, Stage.DOSING)
-PEOPLE = ("00000000-0000-0000-0000-000000000001", "f0000000-0000-0000-0000-000000000002")
+PEOPLE = (
+    "00000000-0000-0000-0000-000000000001",
+    "f0000000-0000-0000-0000-000000000002",
+    "0f000000-0000-0000-0000-000000000003",
+)
 ROLES = ("nurse", "prescriber", "therapist", "director")
 SIGNS = ("", "b", "a", "ab", "\ue000", "\U0001f600")  # the last two stand otherwise in JavaScript
 STEPS_MIN = (0, 1, 2, 5, 10, 15, 40)
@@ -290,58 +294,47 @@ def gate_questions(draw: st.DrawFn) -> list[Json]:
     return [{"of": name, "call": "gatesShut", "args": args}]
 
 
-AMOUNTS = st.sampled_from((0, 1, 99, 100, 101, 10_000, 10_099, 10_100, 10_101, 40_000, 40_404))
+AMOUNTS = st.sampled_from((10_000, 10_100, 10_101, 10_099, 10_202, 9_900, 0, 1))
+ABOUT_ALIKE = st.fixed_dictionaries(
+    {
+        "dose_ug": AMOUNTS,
+        "drug_ul": st.just(800) | AMOUNTS,
+        "bag_ul": st.just(100_000) | st.none() | AMOUNTS,
+        "rate_ul_per_h": st.just(150_000) | st.none() | AMOUNTS,
+    }
+)
+CHECKS = st.fixed_dictionaries(
+    {
+        "figures": st.tuples(ABOUT_ALIKE, st.sampled_from(PEOPLE)).map(
+            lambda told: {**told[0], "by": told[1]}
+        ),
+        "role": st.sampled_from(("nurse", *ROLES)),
+        "at": moments(10),
+        "saw_other": st.sampled_from((False, False, True)),
+    }
+)
 
 
 @st.composite
 def check_questions(draw: st.DrawFn) -> list[Json]:
     """Two or three people who computed the same dose, more or less."""
-    base = {
-        "dose_ug": draw(AMOUNTS),
-        "drug_ul": draw(AMOUNTS),
-        "bag_ul": draw(st.none() | AMOUNTS),
-        "rate_ul_per_h": draw(st.none() | AMOUNTS),
-    }
-
-    def about(figures: Mapping[str, int | None]) -> st.SearchStrategy[dict[str, int | None]]:
-        same = st.just(dict(figures))
-        slip = st.sampled_from(sorted(figures)).flatmap(
-            lambda key: (st.none() if "bag" in key or "rate" in key else AMOUNTS).map(
-                lambda value: {**figures, key: value}
-            )
-        )
-        other = st.sampled_from(sorted(figures)).flatmap(
-            lambda key: AMOUNTS.map(lambda value: {**figures, key: value})
-        )
-        return same | slip | other
-
-    checks = draw(
-        st.lists(
-            st.fixed_dictionaries(
-                {
-                    "figures": st.tuples(about(base), st.sampled_from(PEOPLE)).map(
-                        lambda told: {**told[0], "by": told[1]}
-                    ),
-                    "role": st.sampled_from(ROLES),
-                    "at": moments(10),
-                    "saw_other": st.booleans(),
-                }
-            ),
-            max_size=4,
-        )
+    checks = draw(st.lists(CHECKS, max_size=4))
+    prepared = draw(
+        st.tuples(ABOUT_ALIKE, moments(5)).map(lambda told: {**told[0], "at": told[1]}) | st.none()
     )
-    prepared = draw(st.none() | moments(5).map(lambda at: {**base, "at": at}))
-    args = {"checks": checks, "prepared": prepared, "now": draw(moments(20))}
+    now = draw(st.sampled_from([each["at"] for each in checks] or [START_MS]) | moments(20))
+    args = {"checks": checks, "prepared": prepared, "now": now}
     return [{"of": draw(NAMES), "call": "doubleCheck", "args": args}]
 
 
+PUMPED = [name for name, each in shelf().items() if each.profile.pump]
 CLOCKS = st.sampled_from(
     (
         [],
         [{"from": 0, "offset_s": -18_000, "name": "EST"}],
         [
-            {"from": START_MS, "offset_s": 7200, "name": "CEST"},
-            {"from": START_MS + 1_800_000, "offset_s": 3600, "name": "CET"},
+            {"from": START_MS + 5 * MINUTE_MS, "offset_s": 7200, "name": "CEST"},
+            {"from": START_MS + 20 * MINUTE_MS, "offset_s": 3600, "name": "CET"},
         ],
         [{"from": 0, "offset_s": 20_700, "name": "+0545"}],
     )
@@ -351,12 +344,12 @@ CLOCKS = st.sampled_from(
 @st.composite
 def pump_questions(draw: st.DrawFn) -> list[Json]:
     """A pump that was set, paused, reset and read, at moments in no order."""
-    name = draw(NAMES)
-    volume_ul = draw(st.sampled_from((0, 1, 999, 50_000, 100_000)) | st.integers(1, 2_000_000))
+    name = draw(st.sampled_from([*PUMPED, "im-racemic-1"]))
+    volume_ul = draw(st.sampled_from((100_000, 50_000, 999, 1, 0, 10**9)) | st.integers(1, 10**6))
     drug_ug = draw(st.sampled_from((0, 1, 40_000)) | st.integers(1, 10_000_000))
-    rate = st.sampled_from((0, 0, 75_000, 150_000, 150_001, 1)) | st.integers(-1, 9_999_999)
+    rate = st.sampled_from((150_000, 0, 75_000, 150_001, 1)) | st.integers(-1, 9_999_999)
     changes = st.lists(st.fixed_dictionaries({"at": moments(), "rate_ul_per_h": rate}), max_size=5)
-    shown = st.integers(0, 120_000) | st.integers(0, 2 * max(1, volume_ul))
+    shown = st.sampled_from((0, 25_000, 50_000)) | st.integers(0, 2 * max(1, volume_ul))
     readings = st.lists(st.fixed_dictionaries({"at": moments(), "shown_ul": shown}), max_size=4)
     args = {
         "prepared": {"drug_ug": drug_ug, "volume_ul": volume_ul},

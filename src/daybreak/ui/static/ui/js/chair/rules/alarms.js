@@ -108,17 +108,15 @@ function opened(channel, turn, rules) {
 // Better, worse or the same: worse than it last was is unseen again.
 function turned(alarm, turn, rules) {
   const level = turnLevel(turn, rules);
-  const turns = [...alarm.turns, turn];
-  if (level === null) return { ...alarm, level, turns };
+  alarm.turns.push(turn); // nobody else has it before it is folded
+  if (level === null) return Object.assign(alarm, { level });
   const isWorse = alarm.level === null || weight(level, rules) > weight(alarm.level, rules);
-  return {
-    ...alarm,
+  return Object.assign(alarm, {
     level,
     finding: turn.finding,
     peak: heavier(alarm.peak, level, rules),
     unseen: isWorse ? heavier(alarm.unseen, level, rules) : alarm.unseen,
-    turns,
-  };
+  });
 }
 
 // Somebody who may answers it; only what is no worse than they saw is seen.

@@ -5,7 +5,8 @@ export function sorted(some, order) {
 }
 
 export function addTo(groups, name, value) {
-  groups.set(name, [...(groups.get(name) ?? []), value]);
+  if (!groups.has(name)) groups.set(name, []);
+  groups.get(name).push(value);
 }
 
 // As Python orders text: by code point, where JavaScript would compare halves of one.

@@ -3,7 +3,7 @@ import { addTo, byCodePoint, sorted } from "./order.js";
 import { weight, worst } from "./saying.js";
 import { dosedSpan } from "./stages.js";
 import { felt, lowPressure } from "./symptoms.js";
-import { findings, lasting } from "./thresholds.js";
+import { worstOf } from "./thresholds.js";
 import { baselineOf, of, readingsUntil } from "./vitals.js";
 
 // What happened in each channel by `now`: the turns of its story, in order of time.
@@ -50,16 +50,13 @@ function measuredTurns(chair, now, rules) {
   const turns = [];
   readings.forEach((reading, place) => {
     const before = began !== null && reading.at >= began ? baseline : null;
-    const upToIt = readings.slice(0, place + 1);
-    const past = [...findings(reading.vitals, before, rules), ...lasting(upToIt, rules)];
     for (const [channel, lines] of channels) {
       if (of(reading.vitals, lines[0].signal) === null) continue;
-      // Of two as bad as each other the first of the profile stands.
-      const fired = lines.flatMap((line) => past.filter((each) => each.rule === line.code));
-      if (channel === rules.symptoms.low_pressure.channel) {
-        const low = lowPressure(reading.vitals, chair.symptoms, reading.at, rules);
-        if (low) fired.push(low);
-      }
+      const isLow = channel === rules.symptoms.low_pressure.channel;
+      const fired = [
+        worstOf(lines, readings, place, before, rules),
+        isLow ? lowPressure(reading.vitals, chair.symptoms, reading.at, rules) : null,
+      ].filter((each) => each !== null);
       turns.push([channel, turnOf(reading.at, worst(fired, rules), true)]);
     }
   });
