@@ -75,9 +75,9 @@ def trouble(visit: Visit, story: Story) -> Iterable[Section]:
         yield Section(
             f"Rescue, {say.when(line, visit)}",
             (
-                ("What happened", says["trigger"]),
+                ("What happened", say.trigger(says)),
                 ("Called by", says["called_by"]),
-                ("Done", "; ".join(say.done(says))),
+                ("Done", "; ".join(say.done(says, visit))),
                 ("How they responded", says["response"]),
                 ("Over", clock(ended, visit.zone) if ended else "not over yet"),
                 ("Written by", line.by),
@@ -96,6 +96,7 @@ def trouble(visit: Visit, story: Story) -> Iterable[Section]:
                 ("Related to the dose", says["relatedness"].replace("-", " ")),
                 ("Action", says["action"].replace("-", " ")),
                 ("Serious", ", ".join(flags) or "no"),
+                *say.reports(says),
                 ("What happened", says["description"]),
                 ("Written by", f"{line.by}, {say.when(line, visit)}"),
             ),

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from daybreak.care.findings import Alarm
 from daybreak.care.quantities import Mass, Rate, Strength, Volume
+from daybreak.care.session.events import event_rules
 from daybreak.care.session.gates import session_gates
+from daybreak.care.session.rescue import rescue_rules
 from daybreak.care.session.stages import Stage
 from daybreak.records.reads.session import Visit
 from daybreak.records.reads.story import Fields, Line
@@ -88,18 +90,42 @@ def dose(says: Fields) -> str:
     return str(Volume(says["amount_ul"])) if says["amount_ul"] is not None else ""
 
 
-def done(says: Fields) -> tuple[str, ...]:
-    """What was done in a rescue, in its order."""
+def done(says: Fields, visit: Visit) -> tuple[str, ...]:
+    """What was done in a rescue, in its order, with the time of each; not what was taken back."""
+    rules = rescue_rules()
     return tuple(
-        " ".join(part for part in (_plain(each["action"]), each.get("detail") or "") if part)
+        " ".join(
+            part
+            for part in (
+                clock(datetime.fromisoformat(each["at"]), visit.zone),
+                rules.action_name(each["action"]),
+                each["detail"],
+            )
+            if part
+        )
         for each in msgspec.json.decode(says["actions"])
+        if not each["taken_back"]
     )
+
+
+def trigger(says: Fields) -> str:
+    """What set a rescue off."""
+    return rescue_rules().trigger_name(says["trigger"])
 
 
 def serious(says: Fields) -> tuple[str, ...]:
     """The flags that make an event serious."""
-    flags = msgspec.json.decode(says["serious"])
-    return tuple(_plain(str(each)) for each in flags)
+    rules = event_rules()
+    return tuple(rules.name_of(each) for each in msgspec.json.decode(says["serious"])["flags"])
+
+
+def reports(says: Fields) -> tuple[tuple[str, str], ...]:
+    """Who was told of a serious event, and how; or why not."""
+    rules = event_rules()
+    return tuple(
+        (rules.name_of(task), f"{'reported' if each['done'] else 'not reported'}: {each['words']}")
+        for task, each in sorted(msgspec.json.decode(says["serious"])["noted"].items())
+    )
 
 
 def answers(says: Fields) -> tuple[tuple[str, bool | None], ...]:
@@ -193,8 +219,8 @@ def _medicine(says: Fields, _visit: Visit) -> Said:
     return Said(f"{says['drug']} given", f"{told}{by_order}{said_by}", says["note"])
 
 
-def _rescue(says: Fields, _visit: Visit) -> Said:
-    return Said("Rescue", ", ".join(done(says)), says["trigger"])
+def _rescue(says: Fields, visit: Visit) -> Said:
+    return Said(f"Rescue: {trigger(says).lower()}", ", ".join(done(says, visit)), says["response"])
 
 
 def _event(says: Fields, visit: Visit) -> Said:
