@@ -16,6 +16,7 @@ MODULES = (
     "daybreak.cli.serve",
     "daybreak.cli.record",
     "daybreak.cli.intake",
+    "daybreak.cli.paper",
     "daybreak.cli.rules",
     "daybreak.cli.hl7",
     "daybreak.cli.bench",

@@ -53,8 +53,8 @@ def run_import(arguments: argparse.Namespace) -> int:
     migrate()
     from daybreak.actions.intake import summed
 
-    organisation = _organisation(arguments.organisation)
-    site, sites = _site(organisation, arguments.site)
+    organisation = organisation_of(arguments.organisation)
+    site, sites = site_of(organisation, arguments.site)
     by = Actor(
         uuid4(), "import-fhir", organisation.id, frozenset({Role.ADMINISTRATOR}), frozenset(sites)
     )
@@ -102,7 +102,7 @@ def run_client(arguments: argparse.Namespace) -> int:
 
     from daybreak.actions import intake
 
-    organisation = _organisation(arguments.organisation)
+    organisation = organisation_of(arguments.organisation)
     by = Actor(
         uuid4(), "fhir-client", organisation.id, frozenset({Role.ADMINISTRATOR}), frozenset()
     )
@@ -189,7 +189,7 @@ def _tell(everything: "FileImported", left_out: list[dict[str, object]], *, file
         print(f"left out {number:>6}: {why}")
 
 
-def _organisation(name: str | None) -> "Organisation":
+def organisation_of(name: str | None) -> "Organisation":
     from daybreak.records.models import Organisation
 
     rows = Organisation.objects.order_by("recorded_at", "id")
@@ -202,7 +202,7 @@ def _organisation(name: str | None) -> "Organisation":
     raise NotAllowed("organisation", f"Say which with --organisation. There is: {known}.")
 
 
-def _site(organisation: "Organisation", name: str | None) -> tuple[UUID, list[UUID]]:
+def site_of(organisation: "Organisation", name: str | None) -> tuple[UUID, list[UUID]]:
     from daybreak.records.models import Site
 
     rows = list(Site.objects.filter(organisation=organisation).order_by("recorded_at", "id"))

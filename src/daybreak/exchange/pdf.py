@@ -14,6 +14,8 @@ from daybreak.exchange.document import Document, Section, Table
 FAMILY = "DejaVu"
 TITLE, HEADING, TEXT, SMALL = 16, 11, 9, 8  # points
 LINE_MM, LABEL_MM, MARGIN_MM = 4.6, 48, 16
+BOX_MM = 4.6  # the height of a box that somebody writes into
+DENSE = 0.78  # of the usual size: as small as a nurse can still read at arm's length
 INK, SOFT, RULE = (20, 20, 30), (95, 95, 110), (170, 170, 180)
 
 
@@ -32,90 +34,111 @@ class Fonts:
     bold: Path
 
 
-def pdf(document: Document, *, fonts: Fonts, at: datetime, paper: Paper = Paper.LETTER) -> bytes:
-    """The document as a PDF.
+def pdf(
+    *documents: Document,
+    fonts: Fonts,
+    at: datetime,
+    paper: Paper = Paper.LETTER,
+    dense: bool = False,
+) -> bytes:
+    """The documents as one PDF, each beginning on a page of its own.
 
     Args:
-        document: what it says.
+        documents: what it says.
         fonts: the files to write with; only the letters used are put in.
         at: when it came to be, as the file says of itself.
         paper: the sheet.
+        dense: small and close, for forms to be filled in by hand.
 
     Raises:
         ValueError: `at` has no zone.
     """
     if at.tzinfo is None:
         raise ValueError(f"at must be aware; it is {at!r}.")
-    sheet = _Sheet(document, paper)
+    sheet = _Sheet(paper, dense=dense)
     sheet.add_font(FAMILY, "", fonts.regular)
     sheet.add_font(FAMILY, "B", fonts.bold)
     sheet.set_creation_date(at.astimezone(UTC).replace(microsecond=0))
-    sheet.set_title(document.title)
+    sheet.set_title(documents[0].title if documents else "")
     sheet.set_producer("Daybreak")
-    sheet.add_page()
-    sheet.head()
-    for section in document.sections:
-        sheet.section(section)
+    for document in documents:
+        sheet.write_down(document)
     return bytes(sheet.output())
 
 
 class _Sheet(FPDF):
     """The pages, with whose they are on each."""
 
-    def __init__(self, document: Document, paper: Paper) -> None:
+    def __init__(self, paper: Paper, *, dense: bool) -> None:
         super().__init__(format=paper.value)
-        self._document = document
-        self.set_margins(MARGIN_MM, MARGIN_MM)
-        self.set_auto_page_break(auto=True, margin=MARGIN_MM + 4)
+        self._document = Document("", "", ())
+        self._pages_before = 0
+        self._dense, self._scale = dense, DENSE if dense else 1.0
+        self._margin = MARGIN_MM * (DENSE if dense else 1.0)
+        self.set_margins(self._margin, self._margin)
+        self.set_auto_page_break(auto=True, margin=self._margin + 2)
+
+    def write_down(self, document: Document) -> None:
+        before = self.page_no()
+        self.add_page()  # which writes the foot of the page before, still as the one it is of
+        self._document, self._pages_before = document, before
+        self.head()
+        for section in document.sections:
+            self.section(section)
 
     def footer(self) -> None:
-        self.set_y(-MARGIN_MM)
+        self.set_y(-self._margin)
         self._ink(SMALL, colour=SOFT)
-        self.cell(0, LINE_MM, self._document.running)
-        self.set_x(-MARGIN_MM - 40)
-        self.cell(40, LINE_MM, f"page {self.page_no()} of {{nb}}", align="R")
+        self.cell(0, self._line, self._document.running)
+        self.set_x(-self._margin - 40)
+        self.cell(40, self._line, f"page {self.page_no() - self._pages_before}", align="R")
+
+    @property
+    def _line(self) -> float:
+        return LINE_MM * self._scale
 
     def head(self) -> None:
         self._ink(TITLE, bold=True)
-        self._words(self._document.title, 8)
+        self._words(self._document.title, 8 * self._scale)
         if self._document.warning:
             self.ln(1)
             self._ink(TEXT, bold=True)
-            self.multi_cell(0, 6, self._document.warning, border=1, **_NEXT)
+            self.multi_cell(0, 6 * self._scale, self._document.warning, border=1, **_NEXT)
         self.ln(1)
         self._facts(self._document.facts)
 
     def section(self, section: Section) -> None:
-        if self.will_page_break(24):  # a heading does not stand alone at the foot of a page
+        # A heading does not stand alone at the foot of a page.
+        if self.will_page_break(24 * self._scale):
             self.add_page()
-        self.ln(3)
+        self.ln(3 * self._scale**2)
         self._ink(HEADING, bold=True)
-        self._words(section.heading, 6)
+        self._words(section.heading, 6 * self._scale)
         self.set_draw_color(*RULE)
-        self.line(MARGIN_MM, self.get_y(), self.w - MARGIN_MM, self.get_y())
+        self.line(self._margin, self.get_y(), self.w - self._margin, self.get_y())
         self.ln(1)
         if section.is_empty:
             self._ink(TEXT, colour=SOFT)
-            self._words(section.nothing or "Nothing.", LINE_MM)
+            self._words(section.nothing or "Nothing.", self._line)
         self._facts(section.facts)
         if section.table and section.table.rows:
             self._table(section.table)
         for each in section.paragraphs:
             self._ink(TEXT)
-            self._words(each, LINE_MM)
+            self._words(each, self._line)
             self.ln(0.6)
 
     def _facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         for label, value in facts:
             self._ink(TEXT, colour=SOFT)
-            if self.will_page_break(LINE_MM * 2):
+            if self.will_page_break(self._line * 2):
                 self.add_page()
             top = self.get_y()
-            self.multi_cell(LABEL_MM, LINE_MM, label, **_NEXT)
+            self.multi_cell(LABEL_MM, self._line, label, **_NEXT)
             after = self.get_y()
-            self.set_xy(MARGIN_MM + LABEL_MM, top)
+            self.set_xy(self._margin + LABEL_MM, top)
             self._ink(TEXT)
-            self.multi_cell(0, LINE_MM, value or "–", **_NEXT)
+            self.multi_cell(0, self._line, value or "–", **_NEXT)
             self.set_y(max(after, self.get_y()) if self.get_y() >= top else self.get_y())
 
     def _table(self, told: Table) -> None:
@@ -123,17 +146,19 @@ class _Sheet(FPDF):
         with self.table(
             rows=[told.columns, *told.rows],
             col_widths=told.widths,
-            line_height=LINE_MM - 0.4,
+            line_height=BOX_MM if self._dense else self._line,
             text_align="LEFT",
-            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            borders_layout=TableBordersLayout.ALL
+            if self._dense
+            else TableBordersLayout.HORIZONTAL_LINES,
             headings_style=FontFace(emphasis="BOLD", color=INK),
-            padding=(0.5, 1),
+            padding=(0, 1) if self._dense else (0.5, 1),
         ):
             pass
         self.ln(1)
 
     def _ink(self, points: int, *, bold: bool = False, colour: tuple[int, int, int] = INK) -> None:
-        self.set_font(FAMILY, "B" if bold else "", points)
+        self.set_font(FAMILY, "B" if bold else "", points * self._scale)
         self.set_text_color(*colour)
 
     def _words(self, words: str, height: float) -> None:
