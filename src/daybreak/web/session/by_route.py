@@ -5,12 +5,14 @@ with `told` what its act is told.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import forms
 
 from daybreak.care.catalogue.giving import Kind
 from daybreak.care.quantities import Mass, Volume
+from daybreak.care.session.alarms import resume_gates
 from daybreak.care.session.devices import Devices
 from daybreak.care.session.gates import Gate, session_gates
 from daybreak.care.session.stages import Stage
@@ -102,25 +104,30 @@ class StartInjectionForm(GatesForm):
 
 
 class DeviceForm(ActForm):
-    """The next device: given, or failed. `number` is the one that the page was about."""
+    """The next device: given, or failed. `number` is the one that the page was about.
+
+    Only what may be missing is asked: `is_early` while its rest is not over, `needs_word` when
+    somebody has to say that it is given all the same.
+    """
 
     number = forms.IntegerField(widget=forms.HiddenInput)
-    lot = forms.CharField(label="Lot, if it is another one", max_length=40, required=False)
-    failed = forms.CharField(
-        label="Only if it failed: what happened", max_length=150, required=False
-    )
-    early = forms.CharField(
-        label="Only if it was given before its time: why", max_length=90, required=False
-    )
-    reason = forms.CharField(
-        label="Only if somebody had to say so: who did, and why", max_length=90, required=False
-    )
+
+    def __init__(self, *args: Any, is_early: bool, needs_word: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_early:
+            self.fields["early"] = _words("If it was given before its time: why", 90)
+        if needs_word:
+            self.fields["reason"] = _words("Who said that it is given, and why", 90)
+        self.fields["lot"] = _words("Lot, if it is not the one in hand", 40)
+        self.fields["failed"] = _words("If it failed: what happened", 150)
 
     def told(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("number", *TYPED)}
+        asked = ("number", "early", "reason", "lot", "failed")
+        return {name: self.cleaned_data[name] for name in asked if name in self.fields}
 
 
-TYPED = ("lot", "failed", "early", "reason")
+def _words(label: str, most: int) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, required=False)
 
 
 class HoldForm(ActForm):
@@ -156,6 +163,19 @@ START_WORDS: Mapping[Kind, str] = {
     Kind.SPRAYED: "The first part was given",
     Kind.HELD: "It is under the tongue",
 }
+
+
+_ONLY: Mapping[str, frozenset[Kind]] = {  # an act that some ways in have and others have not
+    "session-give-device": frozenset({Kind.DEVICES}),
+    "session-end-hold": frozenset({Kind.HELD}),
+    "session-change-rate": frozenset({Kind.PUMP}),
+    "session-read-pump": frozenset(Kind) - {Kind.DEVICES},
+}
+
+
+def has(kind: Kind, act: str) -> bool:
+    """Whether there is such an act by this way in."""
+    return kind in _ONLY.get(act, frozenset(Kind))
 
 
 class PageWords(NamedTuple):
@@ -255,6 +275,18 @@ def start_form(seen: Visit, data: Any = None) -> StartForm | StartDevicesForm | 
             return StartInjectionForm(data, gates=gates, sites=seen.way.sites)
         case _:
             return StartForm(data, infused=seen.route.is_infused, gates=gates)
+
+
+def device_form(seen: Visit, data: Any, now: datetime) -> DeviceForm:
+    """What may have to be said of the next device now."""
+    devices = seen.devices
+    return DeviceForm(
+        data,
+        initial={"number": (devices.next_number or devices.count) if devices else 1},
+        is_early=bool(devices and devices.may_at and now < devices.may_at),
+        needs_word=bool(devices and devices.opened >= devices.count)
+        or bool(resume_gates(seen.chair, now)),
+    )
 
 
 def close_form(seen: Visit, gates: list[Gate], data: Any = None) -> CloseForm:

@@ -83,6 +83,11 @@ class DoseBar:
     def template(self) -> str:
         return TEMPLATES[self.kind]
 
+    @property
+    def comes_first(self) -> bool:
+        """Whether the next tap is here: a device to give, or a hold to end."""
+        return bool(self.next_number) or self.is_held
+
 
 def buttons(visit: Visit) -> Buttons:
     """What one can do to the dose of this session."""

@@ -17,7 +17,7 @@ from daybreak.records.reads.session import Visit
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session.before import done, sent
-from daybreak.web.session.by_route import DeviceForm, HoldForm
+from daybreak.web.session.by_route import DeviceForm, HoldForm, device_form
 from daybreak.web.session.page import common, opened
 
 
@@ -28,8 +28,7 @@ def give_device(request: ClinicRequest, session: UUID) -> HttpResponse:
     seen = opened(request, session)
     if seen.devices is None:
         raise NotFound("devices", "No devices are given in this session.")
-    number = seen.devices.next_number or seen.devices.count
-    form = DeviceForm(request.POST or None, initial={"number": number})
+    form = device_form(seen, request.POST or None, timezone.now())
     if request.method == "POST" and form.is_valid():
         told = attempt(form, lambda: act.give_device(**sent(request, form, session), **form.told()))
         if told is not None:
@@ -67,7 +66,7 @@ def _said(told: act.DevicesTold, *, failed: bool) -> str:
 
 
 def _page(request: ClinicRequest, seen: Visit, devices: Devices, form: DeviceForm) -> HttpResponse:
-    """The page of one device. What cannot be meant now is not asked, unless it was typed."""
+    """The page of one device."""
     context = {
         **common(request, seen),
         "form": form,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 from django.contrib.messages import ERROR, SUCCESS, WARNING
+from django.utils import timezone
 
 from daybreak.actions import session as act
 from daybreak.care.errors import NotUnderstood
@@ -20,16 +21,14 @@ from daybreak.care.session.gates import Gate, session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.records.reads.session import Visit
 from daybreak.ui.forms import ActForm
+from daybreak.web.session import by_route
 from daybreak.web.session.forms import (
     AcknowledgeForm,
-    CheckDoseForm,
     DecideForm,
     DischargeForm,
-    PrepareForm,
     PumpForm,
     RateForm,
     ReasonForm,
-    StartForm,
     StopForm,
     SymptomForm,
     VitalsForm,
@@ -146,6 +145,12 @@ def _ended(told: Any) -> tuple[int, str]:
     return SUCCESS, "" if told.stage is Stage.ABORTED else "The dose is over."
 
 
+def _held(told: Any) -> tuple[int, str]:
+    if told.findings:
+        return WARNING, " ".join(each.because for each in told.findings)
+    return SUCCESS, "The dose is over."
+
+
 def _assessed(told: Any) -> tuple[int, str]:
     if told.stage is Stage.DISCHARGE_ASSESSED:
         return SUCCESS, "Nothing keeps them but the signature."
@@ -185,38 +190,29 @@ KINDS: Mapping[str, Kind] = {
         lambda told: (SUCCESS, "Go signed." if told.go else "No-go signed."),
     ),
     "session-prepare": Kind(
-        lambda seen, data: PrepareForm(
-            data, infused=seen.route.is_infused, gates=gates(seen, Stage.PREPARED)
-        ),
-        lambda form, told, _fields: act.prepare(
-            **told,
-            product=form.cleaned_data["product"],
-            strength_ug_per_ml=form.strength_ug_per_ml(),
-            lot=form.cleaned_data["lot"],
-            expires_on=form.cleaned_data["expires_on"],
-            diluent_ul=form.diluent_ul(),
-            bag=form.cleaned_data.get("bag") or "added",
-            answers=form.answers(),
-        ),
+        by_route.prepare_form,
+        lambda form, told, _fields: act.prepare(**told, **form.told()),
         "Prepared. Somebody else works it out next, without looking.",
     ),
     "session-check-dose": Kind(
-        lambda seen, data: CheckDoseForm(data, infused=seen.route.is_infused),
-        lambda form, told, _fields: act.check_dose(
-            **told, dose_ug=form.dose_ug(), rate_ul_per_h=form.rate_ul_per_h()
-        ),
+        by_route.check_form,
+        lambda form, told, _fields: act.check_dose(**told, **form.told()),
         _checked,
     ),
     "session-start": Kind(
-        lambda seen, data: StartForm(
-            data, infused=seen.route.is_infused, gates=gates(seen, Stage.DOSING)
-        ),
-        lambda form, told, _fields: act.start(
-            **told,
-            rate_ul_per_h=form.rate_ul_per_h(),
-            answers=form.answers(),
-        ),
+        by_route.start_form,
+        lambda form, told, _fields: act.start(**told, **form.told()),
         "Started.",
+    ),
+    "session-give-device": Kind(
+        lambda seen, data: by_route.device_form(seen, data, timezone.now()),
+        lambda form, told, _fields: act.give_device(**told, **form.told()),
+        "Noted.",
+    ),
+    "session-end-hold": Kind(
+        lambda _seen, data: by_route.HoldForm(data),
+        lambda form, told, _fields: act.end_hold(**told, how=form.cleaned_data["how"]),
+        _held,
     ),
     "session-pause": Kind(
         lambda _seen, data: PumpForm(data),

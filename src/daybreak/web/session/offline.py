@@ -40,7 +40,7 @@ from daybreak.ui import pins
 from daybreak.ui.doors import attempt, door
 from daybreak.ui.reading import note_reading
 from daybreak.ui.request import ClinicRequest
-from daybreak.web.session import seats, words
+from daybreak.web.session import by_route, seats, words
 from daybreak.web.session.forms import ReasonForm, StopForm
 from daybreak.web.session.kept import KINDS, Entry, form_of, wrong_in
 
@@ -51,6 +51,8 @@ BUTTONS = {  # what the button of each form says that is not drawn otherwise
     "session-prepare": "This is what was drawn up",
     "session-check-dose": "Send my figures",
     "session-start": "The dose was started",
+    "session-give-device": "It was given",
+    "session-end-hold": "It is over",
     "session-pause": "Note the pause",
     "session-resume": "It runs again",
     "session-change-rate": "Note the new rate",
@@ -291,7 +293,7 @@ def _sum(seen: Visit) -> dict[str, str]:
     """What a second person works with: the order and today's weight, and no figure of the first."""
     if seen.plan is None or seen.check_in is None or seen.check_in.weight is None:
         return {}
-    return {"per_kg": str(seen.plan.ordered.per_kg), "weight": str(seen.check_in.weight)}
+    return {"per_kg": seen.plan.ordered.words, "weight": str(seen.check_in.weight)}
 
 
 def _said(finding: Finding) -> dict[str, str]:
@@ -312,6 +314,8 @@ def forms(seen: Visit) -> dict[str, str]:
         )
     }
     for name, button in BUTTONS.items():
+        if not by_route.has(seen.way.kind, name):
+            continue
         # Before a dose its end is another form; a device starts one only with the network gone.
         form = StopForm() if name == "session-end" else KINDS[name].form(seen, None)
         found[name] = render_to_string(

@@ -25,6 +25,8 @@ const NAMES = {
   "session-prepare": "Prepare the dose",
   "session-check-dose": "Second check",
   "session-start": "Start",
+  "session-give-device": "Device given",
+  "session-end-hold": "Swallowed or spat out",
   "session-pause": "Pump paused",
   "session-resume": "Pump runs again",
   "session-change-rate": "New pump rate",
@@ -34,7 +36,7 @@ const NAMES = {
 };
 const SIGNED = new Set(["session-decide", "session-check-dose"]); // by whoever does it, with a PIN
 const BEFORE = ["session-decide", "session-prepare", "session-check-dose", "session-start"];
-const MORE = { dosing: ["session-change-rate", "session-read-pump"], paused: ["session-read-pump"], recovery: ["session-read-pump"] };
+const MORE = { dosing: ["session-give-device", "session-end-hold", "session-change-rate", "session-read-pump"], paused: ["session-read-pump"], recovery: ["session-read-pump"] };
 
 let snapshot = null;
 let clock = null;
@@ -258,7 +260,7 @@ const DOES = {
     opens("What do they notice?", h("div.taps", {}, ...snapshot.rules.symptoms.terms.map((each) =>
       h("button.tap", { type: "button", "data-do": "symptom", "data-term": each.term }, each.name)))),
   more: () =>
-    opens("More", h("div.row", {}, ...(MORE[stageOf(told().chair.history, snapshot.rules)] ?? BEFORE).map((act) => h("button.btn", { type: "button", "data-act": act }, NAMES[act]))),
+    opens("More", h("div.row", {}, ...(MORE[stageOf(told().chair.history, snapshot.rules)] ?? BEFORE).filter((act) => act in snapshot.forms).map((act) => h("button.btn", { type: "button", "data-act": act }, NAMES[act]))),
       h("p.soft", {}, "Leaving, handing over and closing are written down when the clinic answers again. Use the paper sheet until then; it is checked when back online.")),
 };
 

@@ -16,6 +16,8 @@ export const ACTS = {
   "prepare/": "session-prepare",
   "check-dose/": "session-check-dose",
   "start/": "session-start",
+  "device/": "session-give-device",
+  "hold/": "session-end-hold",
   "pause/": "session-pause",
   "resume/": "session-resume",
   "rate/": "session-change-rate",
@@ -55,6 +57,7 @@ async function start() {
   clock = new Clock({ kept: await store.mark("clock") });
   queue = new Queue(clock, say);
   await refresh();
+  snapshot ??= await store.snapshotOf(SESSION); // the network went right after this page came
   document.body.dataset.keeps = "yes";
   await queue.flush();
   document.addEventListener("htmx:afterSettle", (event) => {
