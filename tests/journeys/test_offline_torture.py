@@ -6,7 +6,6 @@ can be found again.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -157,36 +156,60 @@ def visit(real_transactions: None, settings: Any) -> Visiting:
     return at_the_chair(open_clinic(), Stage.DOSING)
 
 
-@contextmanager
-def tablet_at(browser: Browser, wire: Wire, visit: Visiting) -> Iterator[Tablet]:
-    wire.mend()
-    wire.loses_answers = False
-    made = Tablet(browser, wire, visit.session)
-    made.signs_in(visit.clinic.actors[Role.NURSE].id)
-    try:
-        yield made
-    finally:
-        made.close()
+class Shelf:
+    """The tablet of a test, which goes from one schedule to the next; a broken one is replaced."""
+
+    def __init__(self, browser: Browser, wire: Wire, visit: Visiting) -> None:
+        self.browser, self.wire, self.visit = browser, wire, visit
+        self._tablet: Tablet | None = None
+
+    def lay_down(self) -> None:
+        """Every tab is closed; what lies on the device stays."""
+        if self._tablet is not None:
+            for page in [*self._tablet.tabs]:
+                self._tablet.kill(page)
+
+    def take(self) -> Tablet:
+        self.wire.mend()
+        self.wire.loses_answers = False
+        if self._tablet is None:
+            self._tablet = Tablet(self.browser, self.wire, self.visit.session)
+            self._tablet.signs_in(self.visit.clinic.actors[Role.NURSE].id)
+        return self._tablet
+
+    def throw_away(self) -> None:
+        if self._tablet is not None:
+            self._tablet.close()
+            self._tablet = None
 
 
-def tried(browser: Browser, wire: Wire, visit: Visiting, happens: list[str]) -> None:
+@pytest.fixture
+def shelf(chromium: Browser, wire: Wire, visit: Visiting) -> Iterator[Shelf]:
+    made = Shelf(chromium, wire, visit)
+    yield made
+    made.throw_away()
+
+
+def tried(shelf: Shelf, happens: list[str]) -> None:
     known = set(VitalsRow.objects.values_list("id", flat=True))
-    with tablet_at(browser, wire, visit) as tablet:
-        story = Story(tablet, wire, len(known))
+    try:
+        story = Story(shelf.take(), shelf.wire, len(known))
         for what in happens:
             story.happens(what)
         story.ends()
         story.is_told(known)
+    except BaseException:
+        shelf.throw_away()
+        raise
+    shelf.lay_down()
 
 
 @pytest.mark.long
-def test_each_entry_is_stored_once_and_in_order(
-    chromium: Browser, wire: Wire, visit: Visiting
-) -> None:
+def test_each_entry_is_stored_once_and_in_order(shelf: Shelf) -> None:
     @QUIET
     @given(HAPPENS)
     def holds(happens: list[str]) -> None:
-        tried(chromium, wire, visit, happens)
+        tried(shelf, happens)
 
     holds()
     assert verify().ok
@@ -194,14 +217,12 @@ def test_each_entry_is_stored_once_and_in_order(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(14))
-def test_two_hundred_more_of_them(
-    chromium: Browser, wire: Wire, visit: Visiting, number: int
-) -> None:
+def test_two_hundred_more_of_them(shelf: Shelf, number: int) -> None:
     @seed(number)
     @settings(QUIET, derandomize=False)
     @given(HAPPENS)
     def holds(happens: list[str]) -> None:
-        tried(chromium, wire, visit, happens)
+        tried(shelf, happens)
 
     holds()
     assert verify().ok

@@ -3,7 +3,7 @@
 import hmac
 import json
 from base64 import b64decode
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import pbkdf2_hmac
 from typing import Any
 from uuid import UUID, uuid4
@@ -380,7 +380,7 @@ def test_a_late_start_is_weighed_with_what_was_known_then(clinic: Clinic) -> Non
     (answer,) = device.sends(entry)
 
     assert answer["state"] == "stored", answer
-    assert in_ms(visit.seen.chair.began or datetime.max) == entry["at"]
+    assert in_ms(visit.seen.chair.began or datetime.max.replace(tzinfo=UTC)) == entry["at"]
 
 
 @pytest.mark.parametrize("body", ["nonsense", [1], [{"act": "session-pause"}], {"act": "x"}])
@@ -440,3 +440,14 @@ def test_a_conflict_is_kept_once(dosing: Device) -> None:
 
     with pytest.raises(Exception, match="kept already"):
         act.keep_conflict(**dosing.clinic.nurse, **told)
+
+
+def test_the_board_says_that_an_entry_waits_for_somebody(dosing: Device) -> None:
+    entry = dosing.kept("session-pause", {"shown": "", "reason": ""}, waited=True)
+    dosing.visit.end()
+    dosing.sends(entry)
+
+    with time_machine.travel(dosing.clinic.clock(), tick=True):
+        page = dosing.client.get("/").content.decode()
+
+    assert "1 entry not taken over" in page

@@ -16,6 +16,7 @@ from daybreak.care.session.stages import ON_SITE, OVER, RUNNING, Stage, entered
 from daybreak.care.team.actor import Actor
 from daybreak.records import scope
 from daybreak.records.models import Chair, DeviceBinding, PatientDetails, Plan, SessionNow, Step
+from daybreak.records.reads.offline import open_conflicts
 from daybreak.records.reads.remembered import News
 from daybreak.records.reads.session import Visit
 from daybreak.records.reads.session_rows import MonitorSeen, monitors
@@ -51,6 +52,7 @@ class Seat:
     next: Ahead | None
     how: How | None = None
     monitors: tuple[MonitorSeen, ...] = ()
+    unsettled: int = 0  # entries of a device that nobody could take over yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class _Day:
     chairs: tuple[Chair, ...]
     steps: Mapping[UUID, list[Step]]
     bound: frozenset[UUID]
+    unsettled: Mapping[UUID, int]
 
 
 def board(actor: Actor, site: UUID, *, now: datetime, news: News | None = None) -> Board:
@@ -128,7 +131,10 @@ def board(actor: Actor, site: UUID, *, now: datetime, news: News | None = None) 
         site=site,
         zone=zone,
         now=now,
-        seats=_with_monitors(_seats(day, here, ahead, now), day.bound & on_site.keys()),
+        seats=_with_unsettled(
+            _with_monitors(_seats(day, here, ahead, now), day.bound & on_site.keys()),
+            day.unsettled,
+        ),
         ahead=ahead,
         left=left,
         done=sum(Stage(each.stage) is Stage.CLOSED for each in rows),
@@ -167,7 +173,22 @@ def _day(actor: Actor, site: UUID, start: datetime) -> _Day:
         session__in=[each.session_id for each in rows], end__isnull=True
     )
     return _Day(
-        rows, told, tuple(chairs), steps, frozenset(bound.values_list("session", flat=True))
+        rows,
+        told,
+        tuple(chairs),
+        steps,
+        frozenset(bound.values_list("session", flat=True)),
+        open_conflicts([each.session_id for each in rows]),
+    )
+
+
+def _with_unsettled(seats: tuple[Seat, ...], unsettled: Mapping[UUID, int]) -> tuple[Seat, ...]:
+    """Entries of a device that wait for somebody to settle them."""
+    if not unsettled:
+        return seats
+    return tuple(
+        replace(seat, unsettled=unsettled.get(seat.visit.session, 0)) if seat.visit else seat
+        for seat in seats
     )
 
 

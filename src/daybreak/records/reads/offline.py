@@ -121,6 +121,7 @@ def chair_data(seen: Visit) -> Data:
     """The session as the rules on a device weigh it; every time is whole milliseconds, UTC."""
     chair = seen.chair
     return {
+        "counts_from": None if chair.counts_from is None else in_ms(chair.counts_from),
         "history": [
             {"stage": step.stage.value, "at": in_ms(step.at), "by": str(step.by)}
             for step in chair.history

@@ -181,7 +181,11 @@ def _line(seat: Seat, board: Board, *, wall: bool, findings: bool) -> SeatLine:
         then = f"Then {name}, {series_of(seat.next).split(',')[0].lower()}" if seat.next else ""
         return SeatLine(seat.name, None, "", "", "", (), "", "", None, "", (), 0, free, then)
     how, minute = seat.how, _minute(board.now)
-    badges = badges_of(visit, how, seat.monitors, board.now) if findings else ()
+    badges = (
+        badges_of(visit, how, seat.monitors, board.now, unsettled=seat.unsettled)
+        if findings
+        else ()
+    )
     what, when = _due(visit, how, board.now)
     worst = max((WEIGHTS.index(badge.sev) for badge in badges), default=0)
     return SeatLine(
@@ -259,7 +263,12 @@ def aside(visit: Visit, now: datetime) -> str:
 
 
 def badges_of(
-    visit: Visit, how: How, monitors: tuple[MonitorSeen, ...], now: datetime
+    visit: Visit,
+    how: How,
+    monitors: tuple[MonitorSeen, ...],
+    now: datetime,
+    *,
+    unsettled: int = 0,
 ) -> tuple[Badge, ...]:
     """Everything that calls for somebody, worst first; "nothing open" when there is nothing."""
     found = [
@@ -291,6 +300,9 @@ def badges_of(
         for each in monitors
         if not each.trouble and is_silent(each, now)
     ]
+    if unsettled:
+        noun = "entry" if unsettled == 1 else "entries"
+        found.append(_badge(Alarm.ALERT, f"{unsettled} {noun} not taken over"))
     found += [_badge(level, said) for level, said in badges_beside(visit)]
     if not found:
         return (Badge("clear", "clear", "Clear", "Nothing open"),)
