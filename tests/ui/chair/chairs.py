@@ -262,6 +262,74 @@ def chair_questions(draw: st.DrawFn) -> list[Json]:
 
 
 @st.composite
+def ringing_questions(draw: st.DrawFn) -> list[Json]:
+    """One alarm that rings, is answered, ends and rings again, minutes later or less."""
+    name = draw(NAMES)
+    profile = shelf()[name].profile
+    channel = draw(st.sampled_from(("systolic-high", "spo2-low", "heart-rate-low")))
+    lines = {line.severity: line for line in profile.by_channel[channel]}
+    signal = lines[Alarm.ALERT].signal.value
+    figure = {level.value: lines[level].value for level in (Alarm.ALERT, Alarm.CRITICAL)}
+    step = -1 if channel.endswith("low") else 1
+    told: dict[str, list[Json]] = {"readings": [], "acknowledgements": []}
+    at = START_MS + 10 * MINUTE_MS
+    happens = ("alert", "calm", "seen", "critical", "calm", "seen")
+    for what in draw(st.lists(st.sampled_from(happens), min_size=3, max_size=12)):
+        at += draw(st.sampled_from((1, 0, 2, 5))) * MINUTE_MS + draw(st.sampled_from(JITTER_MS))
+        if what == "seen":
+            told["acknowledgements"].append(draw(_acknowledgement(channel, at)))
+        else:
+            value = figure[what] + step if what in figure else figure["alert"] - 2 * step
+            told["readings"].append({"id": "", "at": at, "vitals": {signal: value}})
+    history = [
+        {"stage": stage.value, "at": START_MS + place * MINUTE_MS, "by": PEOPLE[0]}
+        for place, stage in enumerate(WAY)
+    ]
+    now = (
+        at + draw(st.sampled_from((0, 1, 2, 5, 10))) * MINUTE_MS + draw(st.sampled_from(JITTER_MS))
+    )
+    args = {"chair": {"history": history, "symptoms": [], **told}, "now": now}
+    calls = ("allAlarms", "openAlarms", "due", "resumeGates")
+    return [{"of": name, "call": call, "args": args} for call in calls]
+
+
+@st.composite
+def watch_questions(draw: st.DrawFn) -> list[Json]:
+    """What one watch asks for, when some of it was taken at its own moments or next to them."""
+    name = draw(NAMES)
+    profile = shelf()[name].profile
+    watch = draw(st.sampled_from(profile.watch))
+    way = [*WAY, Stage.RECOVERY][: draw(st.sampled_from((6, 5, 3)))]
+    minutes = (0, 1, 2, 3, 4, 44)
+    history = [
+        {"stage": stage.value, "at": START_MS + minute * MINUTE_MS, "by": PEOPLE[0]}
+        for stage, minute in zip(way, minutes, strict=False)
+    ]
+    since = [
+        step["at"] for step in history if step["stage"] in ("checked-in", "dosing", "recovery")
+    ]
+    after_s = (0, (watch.at_s or 0) - watch.early_s, watch.at_s or 0, watch.every_s or 0)
+    moment = st.tuples(
+        st.sampled_from(since), st.sampled_from(after_s), st.sampled_from(JITTER_MS)
+    ).map(lambda drawn: drawn[0] + drawn[1] * 1000 + drawn[2])
+    signals = st.lists(st.sampled_from(watch.signals), min_size=1, unique=True)
+    near = _figures(name)
+    some = signals.map(lambda taken: {each.value: near[each.value][1] for each in taken})
+    whole = st.just({each.value: near[each.value][1] for each in watch.signals})
+    readings = st.fixed_dictionaries({"id": st.just(""), "at": moment, "vitals": whole | some})
+    lateness = profile.lateness
+    late = st.sampled_from((0, lateness.overdue_s, lateness.late_s, watch.every_s or 0))
+    chair = {
+        "history": history,
+        "readings": draw(st.lists(readings, max_size=3)),
+        "symptoms": [],
+        "acknowledgements": [],
+    }
+    now = draw(moment) + draw(late) * 1000
+    return [{"of": name, "call": "due", "args": {"chair": chair, "now": now}}]
+
+
+@st.composite
 def entries(draw: st.DrawFn) -> list[Json]:
     """What somebody types: figures and symptoms, slips of the finger among them."""
     name = draw(NAMES)
@@ -298,7 +366,7 @@ AMOUNTS = st.sampled_from((10_000, 10_100, 10_101, 10_099, 10_202, 9_900, 0, 1))
 ABOUT_ALIKE = st.fixed_dictionaries(
     {
         "dose_ug": AMOUNTS,
-        "drug_ul": st.just(800) | AMOUNTS,
+        "drug_ul": st.sampled_from((800, 0)) | AMOUNTS,
         "bag_ul": st.just(100_000) | st.none() | AMOUNTS,
         "rate_ul_per_h": st.just(150_000) | st.none() | AMOUNTS,
     }
@@ -333,8 +401,8 @@ CLOCKS = st.sampled_from(
         [],
         [{"from": 0, "offset_s": -18_000, "name": "EST"}],
         [
-            {"from": START_MS + 5 * MINUTE_MS, "offset_s": 7200, "name": "CEST"},
-            {"from": START_MS + 20 * MINUTE_MS, "offset_s": 3600, "name": "CET"},
+            {"from": START_MS, "offset_s": 7200, "name": "CEST"},
+            {"from": START_MS + MINUTE_MS, "offset_s": 3600, "name": "CET"},
         ],
         [{"from": 0, "offset_s": 20_700, "name": "+0545"}],
     )
