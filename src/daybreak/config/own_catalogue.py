@@ -29,6 +29,7 @@ from daybreak.care.session.entries import Entries
 from daybreak.care.session.gates import Gates
 from daybreak.care.session.instructions import Instructions
 from daybreak.care.session.monitors import MonitorRules
+from daybreak.care.session.setting import SettingSheet
 from daybreak.care.session.symptoms import SymptomList
 from daybreak.care.session.vials import Vials
 
@@ -81,6 +82,7 @@ SHELVES: Mapping[str, tuple[Shelf, ...]] = {
     "profiles/symptoms": (Shelf(SymptomList, only="symptoms"),),
     "profiles/instructions": (Shelf(Instructions, only="instructions"),),
     "profiles/recovery": (Shelf(Checklist),),
+    "profiles/setting": (Shelf(SettingSheet, only="setting"),),
     "profiles/monitors": (Shelf(MonitorRules, only="monitors"),),
     "profiles/entries": (Shelf(Entries, only="entries"),),
     "profiles/vials": (Shelf(Vials, only="vials"),),

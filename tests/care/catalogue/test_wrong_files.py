@@ -32,6 +32,7 @@ from daybreak.care.scales.library import scales
 from daybreak.care.session.checklists import Checklist
 from daybreak.care.session.gates import Gates
 from daybreak.care.session.rems import RemsRules
+from daybreak.care.session.setting import SettingSheet
 from daybreak.care.session.symptoms import SymptomList
 
 FILES: dict[str, tuple[str, type[Any]]] = {
@@ -41,6 +42,7 @@ FILES: dict[str, tuple[str, type[Any]]] = {
     "profile": ("profiles/iv-racemic-1.toml", Profile),
     "gates": ("profiles/gates/gates-1.toml", Gates),
     "symptoms": ("profiles/symptoms/symptoms-1.toml", SymptomList),
+    "setting": ("profiles/setting/setting-1.toml", SettingSheet),
     "checklist": ("profiles/recovery/aldrete-1.toml", Checklist),
     "screening": ("rules/screening-1.toml", RuleFile),
     "routes": ("rules/routes.toml", RouteFile),

@@ -12,6 +12,7 @@ from daybreak.care.session.entries import entries
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.instructions import instructions
 from daybreak.care.session.rems import rems_rules
+from daybreak.care.session.setting import setting_sheet
 from daybreak.care.session.symptoms import symptom_list
 from daybreak.care.session.vials import vials
 
@@ -24,12 +25,13 @@ OURS = Path(daybreak.catalogue.__path__[0])
         ("profiles/gates/gates-2.toml", session_gates),
         ("profiles/instructions/instructions-1.toml", instructions),
         ("profiles/symptoms/symptoms-1.toml", symptom_list),
+        ("profiles/setting/setting-1.toml", setting_sheet),
         ("profiles/entries/entries-1.toml", entries),
         ("profiles/vials/vials-1.toml", vials),
         ("profiles/label/drug-label-1.toml", label_rules),
         ("rules/rems-1.toml", rems_rules),
     ],
-    ids=["gates", "instructions", "symptoms", "entries", "vials", "label", "rems"],
+    ids=["gates", "instructions", "symptoms", "setting", "entries", "vials", "label", "rems"],
 )
 @pytest.mark.parametrize("own_name", ["{stem}-own.toml", "{stem}.toml"])
 def test_the_highest_version_wins_wherever_it_lies(

@@ -47,6 +47,12 @@ from daybreak.actions.session.monitors import (
 from daybreak.actions.session.preparing import Checked, Drawn, check_dose, prepare
 from daybreak.actions.session.rems import SheetFilled, SheetSent, fill_rems, send_rems
 from daybreak.actions.session.rescue import RescueRecorded, RescueTold, record_rescue
+from daybreak.actions.session.sitting import (
+    NoteWritten,
+    SettingRecorded,
+    record_setting,
+    write_note,
+)
 from daybreak.actions.session.symptoms import (
     Acknowledged,
     SymptomRecorded,
@@ -75,10 +81,12 @@ __all__ = [
     "MonitorBound",
     "MonitorReleased",
     "Moved",
+    "NoteWritten",
     "PumpTold",
     "RescueRecorded",
     "RescueTold",
     "Said",
+    "SettingRecorded",
     "SheetFilled",
     "SheetSent",
     "SymptomRecorded",
@@ -110,6 +118,7 @@ __all__ = [
     "read_pump",
     "record_event",
     "record_rescue",
+    "record_setting",
     "record_symptom",
     "record_vitals",
     "resume",
@@ -120,4 +129,5 @@ __all__ = [
     "start",
     "transfer",
     "unbind_device",
+    "write_note",
 ]

@@ -33,6 +33,7 @@ from daybreak.web.session.forms import (
     UnbindForm,
     VitalsForm,
 )
+from daybreak.web.session.handover import chair_said
 from daybreak.web.session.monitor import symptom_lines
 from daybreak.web.session.offered import offered
 from daybreak.web.session.page import common, opened
@@ -284,6 +285,7 @@ def more(request: ClinicRequest, session: UUID) -> HttpResponse:
             "corrected": [each for each in seen.readings if each.replaced],
             "bind_form": BindForm(),
             "trouble": words.TROUBLE,
+            "said": chair_said(seen, timezone.now()),
         },
     )
 

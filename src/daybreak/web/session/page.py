@@ -28,6 +28,7 @@ from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import by_route, labels, scan, seats, told, words
 from daybreak.web.session.adoption import banners
 from daybreak.web.session.beside import shown as shown_beside
+from daybreak.web.session.company_card import company_card
 from daybreak.web.session.expected import expected
 from daybreak.web.session.forms import (
     BindForm,
@@ -166,6 +167,7 @@ def _card(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpRe
         "can_cancel": seen.stage is Stage.SCHEDULED,
         "end_form": _or(failed, ReasonForm),
         "bind_form": _or(failed, BindForm),
+        "company": company_card(seen),
     }
     context |= _forms(request, seen, failed, ahead)
     return render(request, "web/session/session.html", context, status=status_of(failed))
