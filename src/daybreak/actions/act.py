@@ -12,6 +12,7 @@ import msgspec
 from django.db import connection, transaction
 
 from daybreak.actions.journal import Journal, opened
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.errors import NotAllowed
 from daybreak.care.team import permissions
 from daybreak.care.team.actor import Actor
@@ -92,7 +93,7 @@ def _again(earlier: JournalLine, request: str, answer_type: Any) -> Any:
             "This form was already sent with other content. Open the page again and check "
             "what was recorded before you enter anything.",
         )
-    return msgspec.json.decode(earlier.answer, type=answer_type)
+    return msgspec.json.decode(earlier.answer, type=made_known(answer_type))
 
 
 def _check_time(at: datetime | None, now: datetime) -> None:

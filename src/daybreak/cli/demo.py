@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.cli.common import add_data, add_json, migrate, print_json, wake
 from daybreak.cli.serve import add_address, serve
@@ -83,7 +84,7 @@ def _is_ready(folder: Path, made: Made) -> bool:
         return False
     try:
         return (
-            msgspec.json.decode((folder / MARK).read_bytes(), type=Made) == made
+            msgspec.json.decode((folder / MARK).read_bytes(), type=made_known(Made)) == made
             and (folder / "daybreak.sqlite3").exists()
         )
     except (OSError, msgspec.MsgspecError):

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.errors import NotUnderstood
 from daybreak.cli.common import add_data, add_json, existing_file, print_json, wake_current
 
@@ -83,7 +84,7 @@ def _heads(path: Path) -> list[Any]:
         heads: list[Head]
 
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Receipt).heads
+        return msgspec.json.decode(path.read_bytes(), type=made_known(Receipt)).heads
     except (msgspec.MsgspecError, OSError):
         print("daybreak: try the file that `daybreak receipt` printed.", file=sys.stderr)
         raise NotUnderstood("receipt", f"{path} is not a receipt.") from None

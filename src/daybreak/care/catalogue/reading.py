@@ -18,6 +18,7 @@ import msgspec
 from msgspec import inspect
 
 from daybreak import catalogue
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.catalogue.lines import Route, file_and_line, route_of
 from daybreak.care.errors import DaybreakError, NotFound
 
@@ -251,7 +252,7 @@ def _decoded(path: Path, kind: type[Any], _stamp: tuple[int, int]) -> Any:
     for route, why in _strangers(raw, inspect.type_info(kind), ()):
         raise CatalogueError(path, toml, route, why)
     try:
-        return msgspec.convert(raw, kind, strict=True)
+        return msgspec.convert(raw, made_known(kind), strict=True)
     except msgspec.ValidationError as wrong:
         inner_first = [found["path"] for found in _PLACE.finditer(str(wrong))]
         route = route_of("".join(reversed(inner_first)))

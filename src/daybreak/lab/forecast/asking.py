@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.errors import NotUnderstood
 from daybreak.lab.arms import instruments
 from daybreak.lab.forecast.known import HOURS, Given, Person, Plan, Seen, every, no_more, once_more
@@ -65,7 +66,7 @@ def asked(path: Path) -> Question:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        each = msgspec.convert(table, Asked)
+        each = msgspec.convert(table, made_known(Asked))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise NotUnderstood(
             "forecast-file", f"{path.name} cannot be read as TOML in UTF-8. Compare the example."

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.catalogue.profile import Profile
 from daybreak.care.catalogue.protocol import protocol, protocols
 from daybreak.care.catalogue.reading import every
@@ -144,4 +145,7 @@ def _in_force(adopted: Iterable[Adoption]) -> Mapping[tuple[UUID, str], Adoption
 
 def _notes(acts: set[UUID]) -> dict[UUID, str]:
     lines = JournalLine.objects.filter(act=ACT, act_id__in=acts)
-    return {line.act_id: msgspec.json.decode(line.answer, type=_Noted).note for line in lines}
+    return {
+        line.act_id: msgspec.json.decode(line.answer, type=made_known(_Noted)).note
+        for line in lines
+    }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.findings import Finding, Mark, Source, Status
 from daybreak.care.screening.override import Override as CareOverride
 from daybreak.care.team.actor import Actor
@@ -118,7 +119,8 @@ def findings_text(findings: tuple[Finding, ...]) -> str:
 
 def findings_from(text: str) -> tuple[Finding, ...]:
     """Findings as a column kept them."""
-    return tuple(stored.finding() for stored in msgspec.json.decode(text, type=list[StoredFinding]))
+    told = msgspec.json.decode(text, type=made_known(list[StoredFinding]))
+    return tuple(stored.finding() for stored in told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.catalogue.profile import Signal
 from daybreak.care.session.told_by import ToldFigure
 from daybreak.records.models import DeviceFigures
@@ -31,6 +32,6 @@ def _by_reading(rows: Iterable[DeviceFigures]) -> dict[UUID, Told]:
     places = {signal: place for place, signal in enumerate(Signal)}
     found = {}
     for row in rows:
-        told = msgspec.json.decode(row.figures, type=dict[Signal, ToldFigure])
+        told = msgspec.json.decode(row.figures, type=made_known(dict[Signal, ToldFigure]))
         found[row.reading_id] = tuple(sorted(told.values(), key=lambda one: places[one.signal]))
     return found

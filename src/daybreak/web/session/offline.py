@@ -21,6 +21,7 @@ from daybreak.actions.session.choices import choices
 from daybreak.actions.session.dose_events import OVER_PERCENT
 from daybreak.actions.session.judging import judged, outlook
 from daybreak.actions.session.origin import OFFLINE, Origin, told_from
+from daybreak.care.catalogue.kinds import made_known
 from daybreak.care.errors import NotAllowed, NotUnderstood, WrongRole
 from daybreak.care.findings import Finding, Status
 from daybreak.care.plan.checks import usual_checks
@@ -35,6 +36,7 @@ from daybreak.care.team.pin import TRIES
 from daybreak.records.reads import offline as reads
 from daybreak.records.reads.pins import pin_holders
 from daybreak.records.reads.session import Visit, visit
+from daybreak.records.reads.symptoms import symptom_history
 from daybreak.records.reads.team import signed_in
 from daybreak.ui import pins
 from daybreak.ui.doors import attempt, door
@@ -42,7 +44,8 @@ from daybreak.ui.reading import note_reading
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import by_route, seats, words
 from daybreak.web.session.forms import ReasonForm, StopForm
-from daybreak.web.session.kept import KINDS, Entry, form_of, wrong_in
+from daybreak.web.session.kept import KINDS, Entry, form_of, is_asked_twice, wrong_in
+from daybreak.web.session.undo import offer_reading, offer_symptom
 
 LATE = timedelta(minutes=1)  # our choice: an entry older than this says when it was told
 DAY = timedelta(days=1)
@@ -80,7 +83,7 @@ def flush(request: ClinicRequest, session: UUID) -> HttpResponse:
     """Do what a device has kept, one entry after the other, each once however often it is sent."""
     visit(request.actor, session)
     try:
-        told = msgspec.json.decode(request.body, type=list[Entry])
+        told = msgspec.json.decode(request.body, type=made_known(list[Entry]))
     except msgspec.DecodeError as trouble:
         because = f"This cannot be read: {trouble}"
         return JsonResponse({"because": because}, status=400)
@@ -159,6 +162,15 @@ def _signer(actor: Actor, session: UUID, entry: Entry) -> Actor:
 
 def _say(request: ClinicRequest, entry: Entry, told: Any) -> None:
     """The page that comes next says what was stored, as after any form."""
+    if entry.act == "session-record-vitals":
+        offer_reading(request, session, told.reading, "Stored.")
+        return
+    if entry.act == "session-record-symptom":
+        term = str(entry.fields.get("term", ""))
+        history = symptom_history(request.actor, session, term)
+        before = history[1].grade if len(history) > 1 else 0
+        offer_symptom(request, session, term, before=before, said="Noted.")
+        return
     said = KINDS[entry.act].said
     level, words_ = (messages.SUCCESS, said) if isinstance(said, str) else said(told)
     if words_:
@@ -173,9 +185,12 @@ def _do(by: Actor, session: UUID, entry: Entry) -> Any:
         NotUnderstood: something that was entered cannot be.
     """
     now, at = timezone.now(), entry.true_at
-    form = form_of(entry, visit(by, session))
+    seen = visit(by, session)
+    form = form_of(entry, seen)
     if not form.is_valid():
         raise NotUnderstood("kept-form", wrong_in(form))
+    if not entry.waited and is_asked_twice(entry, form, seen):
+        raise NotUnderstood("kept-sure", "This is far from the last figure. Look again.")
     told = {"by": by, "act_id": entry.act_id, "at": at, "now": now, "session": session}
     came_late = entry.waited or now - at > LATE
     origin = Origin(
