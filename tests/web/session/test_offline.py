@@ -15,6 +15,8 @@ from django.test import Client
 from clinic import Clinic
 from daybreak.actions import session as act
 from daybreak.actions.pins import set_pin
+from daybreak.care.catalogue.protocol import Protocol
+from daybreak.care.catalogue.reading import every
 from daybreak.care.session.as_data import in_ms
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import Stage
@@ -284,6 +286,11 @@ def test_a_whole_session_may_come_late_in_one_letter(clinic: Clinic) -> None:
     assert [each.figures.by for each in visit.seen.dose_checks] == [device.account.id, second.id]
     assert verify().ok
 
+    again = device.sends(*({**each, "waited": True} for each in letter))
+
+    assert [each["state"] for each in again] == ["stored"] * len(letter)
+    assert len(reads.origins(visit.session)) == len(letter)
+
 
 def test_a_pin_that_does_not_fit_signs_nothing(clinic: Clinic) -> None:
     visit = visiting(clinic).until(Stage.PREPARED)
@@ -451,3 +458,27 @@ def test_the_board_says_that_an_entry_waits_for_somebody(dosing: Device) -> None
         page = dosing.client.get("/").content.decode()
 
     assert "1 entry not taken over" in page
+
+
+def test_a_figure_far_from_the_last_is_asked_twice_only_while_somebody_is_there_to_answer(
+    dosing: Device,
+) -> None:
+    far = dosing.kept("session-record-vitals", WELL | {"heart_rate_per_min": "140"})
+
+    (first,) = dosing.sends(far)
+    sure = {**far, "fields": {**far["fields"], "sure": "heart_rate_per_min=140"}}
+    (second,) = dosing.sends(sure)
+    late = dosing.kept("session-record-vitals", WELL | {"heart_rate_per_min": "70"}, waited=True)
+    (third,) = dosing.sends(late)
+
+    assert [each["state"] for each in (first, second, third)] == ["refused", "stored", "stored"]
+
+
+@pytest.mark.parametrize("protocol", sorted(each.id for each in every("protocols", Protocol)))
+def test_every_protocol_has_a_snapshot(clinic: Clinic, protocol: str) -> None:
+    visit = visiting(clinic, protocol=protocol).until(Stage.CHECKED_IN)
+
+    told = Device(visit).snapshot()
+
+    assert told["route"] == visit.seen.protocol.route
+    assert "session-prepare" in told["forms"]

@@ -101,10 +101,9 @@ def open_conflicts(sessions: Iterable[UUID]) -> Mapping[UUID, int]:
     return found
 
 
-def stored_by(entry: UUID) -> UUID | None:
-    """Who is in the journal with this act id; None when it is not there."""
-    line = JournalLine.objects.filter(act_id=entry).order_by("id").first()
-    return line.by if line else None
+def is_stored(entry: UUID, act: str, *, by: UUID) -> bool:
+    """Whether this act by this account is in the journal already."""
+    return JournalLine.objects.filter(act_id=entry, act=act, by=by).exists()
 
 
 def usual_bags(site: UUID) -> tuple[int, ...]:

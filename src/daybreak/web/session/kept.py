@@ -17,6 +17,7 @@ from django.utils import timezone
 from daybreak.actions import session as act
 from daybreak.care.errors import NotUnderstood
 from daybreak.care.session.checklists import checklist
+from daybreak.care.session.entries import entries, unusual
 from daybreak.care.session.gates import Gate, session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.records.reads.session import Visit
@@ -33,6 +34,7 @@ from daybreak.web.session.forms import (
     SymptomForm,
     VitalsForm,
 )
+from daybreak.web.session.sure import token
 
 Fields = Mapping[str, str | int | bool | None]
 FIRST_SCORE = "aldrete-modified"
@@ -110,11 +112,31 @@ def gates(seen: Visit, before: Stage) -> tuple[Gate, ...]:
     return asked
 
 
-def _vitals(form: Any, told: dict[str, Any], _fields: Fields) -> Any:
+def _accepted(fields: Fields) -> tuple[UUID, ...]:
+    """The monitor's readings that the page showed, when its figures are taken."""
+    if not fields.get("take"):
+        return ()
+    try:
+        return tuple(UUID(each) for each in str(fields.get("accepted") or "").split())
+    except ValueError:
+        raise NotUnderstood("accepted", "There is no such reading of a monitor.") from None
+
+
+def is_asked_twice(entry: Entry, form: Any, seen: Visit) -> bool:
+    """Whether a figure is far from the last one, and nobody has said yes to it."""
+    if entry.act != "session-record-vitals":
+        return False
+    ago = timedelta(minutes=form.cleaned_data.get("minutes_ago") or 0)
+    at = entry.true_at - ago
+    found = unusual(form.vitals(), seen.chair.readings, seen.chair.profile, entries(), at=at)
+    return bool(found) and entry.fields.get("sure") != token(found)
+
+
+def _vitals(form: Any, told: dict[str, Any], fields: Fields) -> Any:
     ago = form.cleaned_data.get("minutes_ago")
     if ago:
         told = {**told, "at": told["at"] - timedelta(minutes=ago)}
-    return act.record_vitals(**told, vitals=form.vitals())
+    return act.record_vitals(**told, vitals=form.vitals(), accepted=_accepted(fields))
 
 
 def _end(form: Any, told: dict[str, Any], _fields: Fields) -> Any:

@@ -30,6 +30,7 @@ from daybreak.care.session.as_data import in_ms, session_rules, site_clock
 from daybreak.care.session.check_in import warnings
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.stages import OVER
+from daybreak.care.session.symptoms import symptom_list
 from daybreak.care.session.visit_facts import waits_for_readings
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.pin import TRIES
@@ -123,9 +124,10 @@ def settle(request: ClinicRequest, session: UUID, conflict: UUID) -> HttpRespons
 def _one(request: ClinicRequest, session: UUID, entry: Entry) -> dict[str, Any]:
     """What became of one entry: stored, refused (nothing is kept of it), conflict, or again."""
     actor = request.actor
+    # Looked for first: a form may ask less once its answer is known, and would read otherwise now.
+    if reads.is_stored(entry.act_id, entry.act, by=entry.signed_by or entry.account):
+        return {"state": "stored"}
     if entry.account != actor.id:
-        if reads.stored_by(entry.act_id) == (entry.signed_by or entry.account):
-            return {"state": "stored"}
         return _again("Somebody else entered this. They sign in on this device to send it.")
     if (kept := reads.conflict_of(entry.act_id)) is not None:
         return {"state": "conflict", "because": kept.because}
@@ -136,7 +138,7 @@ def _one(request: ClinicRequest, session: UUID, entry: Entry) -> dict[str, Any]:
         return _refused(actor, session, entry, refusal.message)
     if entry.waited:
         return {"state": "stored"}
-    _say(request, entry, told)
+    _say(request, session, entry, told)
     return {"state": "stored", "next": reverse(KINDS[entry.act].next, args=(session,))}
 
 
@@ -160,7 +162,7 @@ def _signer(actor: Actor, session: UUID, entry: Entry) -> Actor:
     return found.actor
 
 
-def _say(request: ClinicRequest, entry: Entry, told: Any) -> None:
+def _say(request: ClinicRequest, session: UUID, entry: Entry, told: Any) -> None:
     """The page that comes next says what was stored, as after any form."""
     if entry.act == "session-record-vitals":
         offer_reading(request, session, told.reading, "Stored.")
@@ -169,7 +171,9 @@ def _say(request: ClinicRequest, entry: Entry, told: Any) -> None:
         term = str(entry.fields.get("term", ""))
         history = symptom_history(request.actor, session, term)
         before = history[1].grade if len(history) > 1 else 0
-        offer_symptom(request, session, term, before=before, said="Noted.")
+        name = symptom_list().by_id[term].name
+        said = f"{name}, {words.GRADES[history[0].grade]}. Noted."
+        offer_symptom(request, session, term, before=before, said=said)
         return
     said = KINDS[entry.act].said
     level, words_ = (messages.SUCCESS, said) if isinstance(said, str) else said(told)

@@ -73,8 +73,8 @@ function actOf(form, submitter) {
   const fields = {};
   for (const [name, value] of new FormData(form, submitter)) {
     if (OF_THE_FORM.has(name)) continue;
-    if (typeof value !== "string" || name in fields) return null; // a file, or several of one name
-    fields[name] = value;
+    if (typeof value !== "string" || name === "again") return null; // a file, or the form once more
+    fields[name] = name in fields ? `${fields[name]} ${value}` : value;
   }
   const symptom = rest.match(/^symptoms\/([a-z0-9-]+)\/$/);
   if (symptom) return { act: "session-record-symptom", fields: { ...fields, term: symptom[1] } };
