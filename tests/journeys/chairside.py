@@ -11,6 +11,7 @@ WELL = {"Systolic": "124", "Diastolic": "78", "Pulse": "70", "SpO₂": "98", "Br
 AWAY = WELL | {"Systolic": "138", "Pulse": "78", "MOAA/S": "4"}
 AWAKE = WELL | {"MOAA/S": "5"}
 HERE_AGAIN = AWAKE | {"How far away": "0"}
+LEVELS = frozenset({"MOAA/S", "How far away"})  # tapped, not typed
 
 
 def stands_at(who: Colleague, name: str) -> None:
@@ -41,10 +42,16 @@ def checks_in(nurse: Colleague, name: str, *, pounds: str, escort: str = "A frie
 
 def _answers_what_is_asked_today(nurse: Colleague) -> None:
     """Whatever is asked, as on a quiet day: nothing new, nothing taken, an empty stomach."""
-    for control in nurse.page.locator("[name^=fact-]").all():
+    for whole in nurse.page.locator(".readout [name^=list-]").all():
+        whole.check()
+    for control in nurse.page.locator("[name^=fact-]").filter(visible=True).all():
         field = fields().field((control.get_attribute("name") or "").removeprefix("fact-"))
         if field.kind is FieldKind.YES_NO:
-            control.select_option(label="Yes" if field.reassuring else "No")
+            if control.get_attribute("value") == ("yes" if field.reassuring else "no"):
+                control.check()
+        elif field.kind is FieldKind.CHOICE:
+            if control.get_attribute("value") == field.reassuring:
+                control.check()
         elif field.unit == "min":  # asked in hours
             control.fill(str(int(field.reassuring or 0) // 60))
         else:
@@ -53,9 +60,19 @@ def _answers_what_is_asked_today(nurse: Colleague) -> None:
 
 def takes(nurse: Colleague, readings: dict[str, str] = WELL) -> None:
     """Take readings on the page of the session, before the dose."""
-    for name, value in readings.items():
-        nurse.types(name, value)
+    _reads_off(nurse, readings)
     nurse.presses("Store these readings")
+
+
+def _reads_off(nurse: Colleague, readings: dict[str, str]) -> None:
+    """Figures are typed, levels are tapped; in the dialog where it is open."""
+    form = nurse.page.locator("form.vitals-form").filter(visible=True).first
+    for name, value in readings.items():
+        if name in LEVELS:
+            row = form.get_by_role("group", name=name)
+            row.locator(f"input[value='{value}']").check()
+        else:
+            form.get_by_label(name, exact=True).fill(value)
 
 
 def says_go(prescriber: Colleague, name: str) -> None:
@@ -77,6 +94,8 @@ def prepares(nurse: Colleague, name: str) -> None:
     nurse.types("Bag or syringe holds", "100")
     nurse.marks("As much is drawn off first")
     nurse.presses("Work it out")
+    nurse.presses("The label is on, and right")
+    nurse.sees("Labelled.")
 
 
 def works_it_out_alone(second: Colleague, name: str, *, mg: str, ml_per_h: str) -> None:
@@ -100,10 +119,7 @@ def measures(nurse: Colleague, name: str, readings: dict[str, str] = AWAY) -> No
     """Readings at the chair: a dialog where there is a script, a page where there is none."""
     stands_at(nurse, name)
     nurse.touches("Record BP")
-    if not readings.keys() <= AWAKE.keys():
-        nurse.unfolds("More readings")
-    for label, value in readings.items():
-        nurse.types(label, value)
+    _reads_off(nurse, readings)
     nurse.presses("Store these readings")
 
 
@@ -144,11 +160,8 @@ def looks_whether_they_may_leave(nurse: Colleague, name: str) -> None:
     """The score and the questions, all as they should be."""
     stands_at(nurse, name)
     nurse.presses("Going home")
-    for item in nurse.page.get_by_role("main").get_by_role("combobox").all():
-        best = item.locator("option", has_text="2:").first.inner_text()
-        item.select_option(label=best)
-    nurse.marks_all()
-    nurse.presses("Store this look")
+    nurse.marks_all()  # both lists as a whole, and the question about suicide
+    nurse.presses("Store what I answered")
 
 
 def lets_go(nurse: Colleague, *, escort: str = "A friend") -> None:

@@ -1,6 +1,7 @@
 """What the session room asks, in the words and units of whoever stands at the chair."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ GATE = "gate-"
 ITEM = "item-"
 LIST = "list-"
 WHOLE = "score-whole"
+AS_LISTED = "as-listed"
 LEAST_KG, MOST_KG = 25, 350
 
 
@@ -558,6 +560,11 @@ class DischargeForm(GatesForm):
     def __init__(self, *args: Any, scored: Checklist, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scored = scored
+        if self.is_bound and AS_LISTED in self.data:  # the button that says yes to both lists
+            told: Any = copy(self.data)
+            for name in (WHOLE, *(LIST + each.id for each, _ in self.lists)):
+                told[name] = "on"
+            self.data = told
         for item in scored.item:
             points = [(str(number), f"{number}: {item.points[number]}") for number in (2, 1, 0)]
             self.fields[ITEM + item.id] = forms.ChoiceField(

@@ -24,6 +24,7 @@ from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session.before import done, sent
+from daybreak.web.session.by_route import fit
 from daybreak.web.session.forms import (
     CloseForm,
     DischargeForm,
@@ -31,7 +32,7 @@ from daybreak.web.session.forms import (
     SignForm,
     TransferForm,
 )
-from daybreak.web.session.page import close_form, common, opened
+from daybreak.web.session.page import close_form, common, opened, signed_with_it
 
 GET_POST = require_http_methods(["GET", "POST"])
 SCORES = (("aldrete-modified", "Aldrete"), ("padss", "PADSS"))
@@ -91,6 +92,7 @@ def leave_early(request: ClinicRequest, session: UUID) -> HttpResponse:
     seen = opened(request, session)
     gates = session_gates().asked(Stage.LEFT_AMA, seen.protocol.route)
     form = LeaveForm(request.POST or None, gates=gates)
+    fit(form, seen, "out")
     return _asked(
         request,
         seen,
@@ -116,6 +118,7 @@ def transfer(request: ClinicRequest, session: UUID) -> HttpResponse:
     """Somebody is handed over to emergency services or a hospital."""
     seen = opened(request, session)
     form = TransferForm(request.POST or None)
+    fit(form, seen, "out")
     return _asked(
         request,
         seen,
@@ -147,7 +150,7 @@ def close(request: ClinicRequest, session: UUID) -> HttpResponse:
             note=form.cleaned_data["note"],
             waste_ul=form.waste_ul(),
             witness=_witness(request, form),
-            answers=form.answers(),
+            answers={**form.answers(), **signed_with_it(seen)},
         )
 
     if form.is_valid():

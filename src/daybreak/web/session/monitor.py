@@ -22,7 +22,6 @@ from daybreak.ui.presenters.times import clock, span
 from daybreak.web.session import words
 from daybreak.web.session.doses import Buttons, DoseBar, buttons, dose_bar
 from daybreak.web.session.seats import due_of, is_silent, short_name
-from daybreak.web.session.taps import AWAKE, MOST_AWAY
 from daybreak.web.session.tiles import PRESSURES, Tile, severities, tiles, told_by_monitor, weight
 
 
@@ -79,8 +78,6 @@ class Monitor:
     recovery_over: bool
     monitors: tuple[MonitorLine, ...]
     notes: tuple[Finding, ...]
-    awake: tuple[tuple[int, str], ...] = tuple(AWAKE.items())
-    away: tuple[int, ...] = tuple(range(MOST_AWAY + 1))
     grid: tuple[ReadingSeen, ...] = ()
 
 

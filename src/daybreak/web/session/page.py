@@ -42,9 +42,11 @@ from daybreak.web.session.late import late
 from daybreak.web.session.monitor import monitor
 from daybreak.web.session.offered import offered
 from daybreak.web.session.questions import asked_today
+from daybreak.web.session.taps import AWAKE, MOST_AWAY
 from daybreak.web.session.undo import offered_undo
 from daybreak.web.session.way import way
 
+SIGNED_WITH_IT = "note-signed"
 CHAIR_AGE_LIMIT_S = 60  # our choice: four polls missed
 ACTS = (
     "session-arrive",
@@ -103,6 +105,8 @@ def common(request: ClinicRequest, seen: Visit) -> dict[str, Any]:
         "late": late(seen),
         "beside": shown_beside(seen, now),
         "may": {act.replace("-", "_"): permissions.may(request.actor, act) for act in ACTS},
+        "awake": tuple(AWAKE.items()),
+        "away": tuple(range(MOST_AWAY + 1)),
         "offered": offered(seen, now) if seen.stage in ON_SITE else None,
         "lock_url": reverse("session-lock", args=(seen.session,)) if seen.stage in WATCHED else "",
     }
@@ -141,11 +145,28 @@ def _moments(seen: Visit) -> list[datetime]:
 
 def _monitor_alone(request: ClinicRequest, seen: Visit) -> HttpResponse:
     if seen.stage not in WATCHED:
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return _moved(request, seen)
     context = common(request, seen)
     context["monitor"] = monitor(seen, context["now"])
     context["grid"] = "grid" in request.GET
     return render(request, "web/session/_monitor.html", context)
+
+
+def _moved(request: ClinicRequest, seen: Visit) -> HttpResponse:
+    """Nothing, while the session stands as the page shows it; else the page is told."""
+    if (shown := request.GET.get("as")) is None:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    told = {} if shown == as_it_stands(seen) else {"HX-Trigger": "session-moved"}
+    return HttpResponse(status=204, headers=told)
+
+
+def as_it_stands(seen: Visit) -> str:
+    """What others may have done that the page before a dose shows, in short."""
+    by_people = [each for each in seen.readings if not each.is_device]
+    done = (seen.check_ins, seen.goes, seen.checks, by_people)
+    label = seen.answers.get("label-matches")
+    made = seen.prepared.id.hex[:8] if seen.prepared else ""
+    return "-".join([seen.stage.value, *(str(len(each)) for each in done), str(label), made])
 
 
 def _card(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpResponse:
@@ -163,6 +184,7 @@ def _card(request: ClinicRequest, seen: Visit, failed: ActForm | None) -> HttpRe
         "alarms": seen.alarms(now),
         "why": [words.why(stage, reason) for stage, reason in seen.reasons],
         "is_here": is_here(seen.chair.history),
+        "as_it_stands": as_it_stands(seen),
         "way": way(seen) if seen.stage in ON_SITE else (),
         "can_cancel": seen.stage is Stage.SCHEDULED,
         "end_form": _or(failed, ReasonForm),
@@ -239,6 +261,12 @@ def check_in_form(seen: Visit, ahead: Any, data: Any = None) -> CheckInForm:
     return CheckInForm(data, asked=asked, initial=initial, done=checked_already(seen))
 
 
+def signed_with_it(seen: Visit) -> dict[str, bool]:
+    """Whoever presses "Sign and close" signs the note, which answers whether it is signed."""
+    asked = {gate.id for gate in session_gates().asked(Stage.CLOSED, seen.protocol.route)}
+    return {SIGNED_WITH_IT: True} if SIGNED_WITH_IT in asked else {}
+
+
 def checked_already(seen: Visit) -> tuple[str, ...]:
     """The checks of this visit that were answered with yes: they are shown, and not asked again.
 
@@ -260,7 +288,7 @@ def close_form(seen: Visit, data: Any = None) -> CloseForm:
     """The form of a closing, with everything that still has to be answered for it."""
     gates = session_gates()
     missing = {each.rule for each in closing_gates(seen.answers, seen.chair, gates)}
-    asked = [gate for gate in gates.gate if gate.id in missing]
+    asked = [gate for gate in gates.gate if gate.id in missing and gate.id != SIGNED_WITH_IT]
     return by_route.close_form(seen, asked, data)
 
 

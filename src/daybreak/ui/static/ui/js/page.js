@@ -7,6 +7,7 @@ import "./idle.js";
 import "./stale.js";
 import "./htmx-setup.js";
 import "./keys.js";
+import "./moved.js";
 import "./chair/leaving.js";
 
 // At a chair the page also keeps what it needs for when nobody answers.
