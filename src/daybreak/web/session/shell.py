@@ -9,6 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 SCOPE = "/sessions/"
 STYLES = ("ui/tokens.css", "ui/daybreak.css")
-FOLDERS = ("ui/js/chair", "ui/vendor/uplot")
+FOLDERS = ("ui/js", "ui/vendor/uplot")
 KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -74,6 +75,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
     kept = {
         "version": version(),
         "shell": reverse("session-shell"),
+        "statics": settings.STATIC_URL,
         "files": [reverse("session-part", args=(version(), name)) for name in sorted(parts())],
     }
     text = parts()["ui/js/chair/worker.js"].read_text(encoding="utf-8")

@@ -10,5 +10,5 @@ import "./keys.js";
 import "./moved.js";
 import "./chair/leaving.js";
 
-// At a chair the page also keeps what it needs for when nobody answers.
-if (location.pathname.startsWith("/sessions/")) import("./chair/page.js");
+// At a chair the page also keeps what it needs for when nobody answers; without it forms go as ever.
+if (location.pathname.startsWith("/sessions/")) import("./chair/page.js").catch(() => {});

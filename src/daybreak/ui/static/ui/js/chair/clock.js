@@ -99,7 +99,7 @@ export class Clock {
       const alike = Math.abs(bySteady - byWall) <= AGREE_MS;
       // The steady clock cannot be set; only a sleep makes it say too late a time.
       if (alike || bySteady < byWall) return { at: Math.floor(bySteady), uncertain: false };
-      return { at: entry.at, uncertain: true };
+      return { at: Math.min(entry.at, server), uncertain: true };
     }
     // An earlier page: was the wall's clock the same before it and now?
     const before = this.before ? this.before.wall - this.before.server : null;

@@ -126,6 +126,10 @@ export class Queue {
     const waited = entry.tried || entry.alone || this.clock.now() - entry.at > AT_ONCE_MS;
     if (entry.tried) return { ...entry, waited };
     const settled = this.clock.settle(entry);
+    // Two contacts agree only as far as their answers were quick; the order of this device stands.
+    const before = (await store.mark("told-until")) ?? 0;
+    settled.at = Math.max(settled.at, before);
+    await store.setMark("told-until", settled.at);
     return { ...(await store.changeEntry(entry, { ...settled, tried: true })), waited };
   }
 

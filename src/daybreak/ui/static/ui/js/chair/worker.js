@@ -31,8 +31,24 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (KEPT.files.includes(url.pathname)) event.respondWith(kept(url.pathname, request));
+  else if (twin(url.pathname)) event.respondWith(lent(request, twin(url.pathname)));
   else if (request.mode === "navigate" && OF_A_SESSION.test(url.pathname)) event.respondWith(page(request, url));
 });
+
+// The kept file that is the same as one of a page of the clinic, which may be half loaded when the
+// network goes.
+function twin(path) {
+  if (!path.startsWith(KEPT.statics)) return undefined;
+  return KEPT.files.find((each) => each.endsWith(`/${path.slice(KEPT.statics.length)}`));
+}
+
+async function lent(request, path) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await (await caches.open(CACHE)).match(path)) ?? Response.error();
+  }
+}
 
 async function kept(path, request) {
   return (await (await caches.open(CACHE)).match(path)) ?? fetch(request);
