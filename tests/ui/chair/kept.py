@@ -171,6 +171,22 @@ def _alarms() -> Iterator[Case]:
     answered = [ack("systolic-high", "alert", 11)]
     yield asked("the like of it was answered lately", 15.5, *again, acknowledgements=answered)
     yield asked("five minutes on it sounds again", 16, *again, acknowledgements=answered)
+    once_more = (read(10, systolic_mmhg=165), read(15, systolic_mmhg=120))
+    twice = [ack("systolic-high", "alert", 11), ack("systolic-high", "alert", 14)]
+    yield asked(
+        "answered twice, and the later answer counts",
+        17,
+        *once_more,
+        read(16, systolic_mmhg=165),
+        acknowledgements=twice,
+    )
+    yield asked(
+        "who last saw something milder has not answered this",
+        16,
+        *once_more,
+        read(16, systolic_mmhg=165),
+        acknowledgements=[ack("systolic-high", "alert", 11), ack("systolic-high", "note", 14)],
+    )
     yield asked(
         "dizzy after a low pressure",
         12,
@@ -271,6 +287,12 @@ def _pump() -> Iterator[Case]:
     new_york = [{"from": 0, "offset_s": -18_000, "name": "EST"}]
     yield asked("all of it in forty minutes", 40, on)
     yield asked("stopped after 22 minutes, and not read", 30, on, off, clock=new_york)
+    night = [
+        {"from": at(22), "offset_s": 7200, "name": "CEST"},
+        {"from": at(32), "offset_s": 3600, "name": "CET"},
+    ]
+    steps = (on, rate(20, 75_000), rate(31, 0), rate(32, 75_000))
+    yield asked("the clock on the wall goes back at that moment", 40, *steps, clock=night)
     yield asked("the pump's figure counts", 30, on, off, shown=[shows(22, 54_000)])
     yield asked("further apart than either line", 22, on, shown=[shows(22, 52_000)])
     yield asked("reset, and read again", 30, on, shown=[shows(20, 50_000), shows(25, 12_500)])
