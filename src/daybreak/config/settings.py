@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "daybreak.ui.middleware.actor.ActorMiddleware",
     "daybreak.web.session.lock.LockMiddleware",
+    "daybreak.web.session.hung.HungMiddleware",
     "daybreak.ui.middleware.idle.IdleMiddleware",
     "daybreak.ui.middleware.factor.SecondFactorMiddleware",
 ]

@@ -25,7 +25,7 @@ from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.presenters.times import clock
 from daybreak.ui.request import ClinicRequest
-from daybreak.web.session import seats
+from daybreak.web.session import hung, seats
 from daybreak.web.session.adoption import site_banners
 from daybreak.web.session.beside import open_after
 from daybreak.web.session.drawn import ITEM, ROW, TILE, drawn
@@ -85,6 +85,16 @@ def today(request: ClinicRequest) -> HttpResponse:
 def pocket(request: ClinicRequest) -> HttpResponse:
     """The board for a phone: one chair a line, whoever most needs somebody on top."""
     return board_page(request, kind=Kind(pocket=True, by_worst=True))
+
+
+@require_POST
+@door("board")
+def hang_up(request: ClinicRequest) -> HttpResponse:
+    """Leave this browser on a wall: it shows the board from now on, and opens nothing else."""
+    told = {name for name in ("names", "worst") if request.POST.get(name) == "1"}
+    kind = Kind(wall=True, names="names" in told, by_worst="worst" in told)
+    hung.hang(request, kind.address(), names=kind.names)
+    return redirect(kind.address())
 
 
 @require_POST
@@ -163,6 +173,7 @@ def board_page(
         "rows": [drawn(line, kind.line, **may) for line in shown["lines"]],
         "chart": None if kind.wall or kind.pocket else lanes_chart(here),
         "poll": kind.address(),
+        "is_hung": hung.is_hung(request),
         "other_order": kind.address(worst=not kind.by_worst),
         "other_names": kind.address(names=not kind.names),
         "form": form,
@@ -227,7 +238,8 @@ def _unchanged(here: Board, mark: str) -> HttpResponse:
     """Nothing but that it is still so, and when that was looked at."""
     seen = {"made": here.now.astimezone(UTC).isoformat(), "clock": clock(here.now, here.zone)}
     return HttpResponse(
-        status=204, headers={"ETag": f'"{mark}"', "HX-Trigger": json.dumps({"board-is-as-it-was": seen})}
+        status=204,
+        headers={"ETag": f'"{mark}"', "HX-Trigger": json.dumps({"board-is-as-it-was": seen})},
     )
 
 

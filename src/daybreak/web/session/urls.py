@@ -14,12 +14,13 @@ from daybreak.web.session import (
     shell,
 )
 from daybreak.web.session.after_urls import urlpatterns as afterwards
-from daybreak.web.session.together_urls import urlpatterns as together
 from daybreak.web.session.beside_urls import urlpatterns as beside
+from daybreak.web.session.together_urls import urlpatterns as together
 
 urlpatterns = [
     path("", board.today, name="board"),
     path("pocket/", board.pocket, name="board-pocket"),
+    path("wall/", board.hang_up, name="board-hang-up"),
     path("sessions/<uuid:session>/", locked.session, name="session"),
     path("sessions/<uuid:session>/lock/", locked.lock_it, name="session-lock"),
     path("sessions/<uuid:session>/unlock/", locked.unlock, name="session-unlock"),
