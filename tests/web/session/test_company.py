@@ -13,6 +13,7 @@ from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
 from daybreak.records.models import SessionNote, SymptomRow
 from daybreak.records.reads.company import setting_of
+from daybreak.web.session.company import beside_now
 from visiting import Visiting, visiting
 from web.session.pinned import signed_in
 
@@ -70,6 +71,14 @@ def test_it_says_when_the_nurse_is_needed_and_when_they_know(
         **visit.nurse(), channel=alarm.channel, level="critical", action="Prescriber told"
     )
     assert "The nurse knows" in page(sitter, visit, **{"HX-Request": "true"})
+
+
+def test_a_reading_that_is_overdue_is_for_the_nurse(clinic: Clinic, visit: Visiting) -> None:
+    visit.until(Stage.DOSING)
+
+    later = clinic.clock.forward(minutes=30)
+
+    assert beside_now(visit.seen, later).line == "A reading is overdue. Tell the nurse."
 
 
 def test_what_they_bring_is_asked_kept_and_shown_to_the_nurse_too(

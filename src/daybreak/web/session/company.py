@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from daybreak.actions import session as act
 from daybreak.actions.session.sitting import NOTE_LETTERS
+from daybreak.care.session.monitoring import Punctuality
 from daybreak.care.session.recovery import recovery_clock
 from daybreak.care.session.setting import MOST_LEVEL, Field, Kind, SettingSheet, setting_sheet
 from daybreak.care.session.stages import ON_SITE, RUNNING, WATCHED, Stage
@@ -35,6 +36,7 @@ from daybreak.web.session.page import CHAIR_AGE_LIMIT_S, common, opened
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 MOST_GRADE = 4  # below it, what can be tapped here; worse is for the nurse to note
+LATE = frozenset({Punctuality.OVERDUE, Punctuality.LATE})
 NOTHING_WRITTEN = frozenset({Stage.SCHEDULED, Stage.CANCELLED, Stage.NO_SHOW, Stage.CLOSED})
 
 
@@ -174,6 +176,8 @@ def beside_now(seen: Visit, now: datetime) -> Beside:
         line = "The nurse is needed here. Call them now if they are not."
     elif waiting:
         line = "There is something for the nurse to look at. Tell them."
+    elif any(each.punctuality in LATE for each in seen.due(now)):
+        line = "A reading is overdue. Tell the nurse."
     elif alarms:
         line = "The nurse knows of something and is looking after it."
     elif seen.stage in WATCHED:

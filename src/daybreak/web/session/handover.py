@@ -148,7 +148,7 @@ def _symptoms(visit: Visit, now: datetime) -> list[str]:
 def _due(visit: Visit, now: datetime) -> list[str]:
     """What comes next, when it is not late: that is open, and said there."""
     ahead = [each for each in visit.due(now) if each.punctuality not in _LATE]
-    return [f"{short_name(ahead[0])} due {clock(ahead[0].due_at, visit.zone)}"] if ahead else []
+    return [f"{_spoken(ahead[0])} due {clock(ahead[0].due_at, visit.zone)}"] if ahead else []
 
 
 def _open(visit: Visit, now: datetime) -> Iterable[str]:
@@ -161,7 +161,7 @@ def _open(visit: Visit, now: datetime) -> Iterable[str]:
     for alarm in sorted(alarms, key=lambda each: each.unseen is None):
         yield _alarm(alarm)
     for late in _first_of_each(each for each in visit.due(now) if each.punctuality in _LATE):
-        yield f"{short_name(late)} OVERDUE since {clock(late.due_at, visit.zone)}"
+        yield f"{_spoken(late)} OVERDUE since {clock(late.due_at, visit.zone)}"
     go = visit.go
     if go is not None and not go.decision.is_go and visit.stage not in RUNNING:
         yield "no-go signed"
@@ -175,10 +175,17 @@ def _open(visit: Visit, now: datetime) -> Iterable[str]:
 
 
 def _first_of_each(late: Iterable[DueReading]) -> list[DueReading]:
+    """Each thing once, the pressure before all others."""
     found: dict[str, DueReading] = {}
     for each in late:
         found.setdefault(short_name(each), each)
-    return list(found.values())
+    return sorted(found.values(), key=lambda each: Signal.SYSTOLIC not in each.signals)
+
+
+def _spoken(asked: DueReading) -> str:
+    """`BP`, `how far away`, `pain and nausea`."""
+    name = short_name(asked).replace(", ", " and ")
+    return name if name[:2].isupper() else _small(name)
 
 
 def _alarm(alarm: OpenAlarm) -> str:
