@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic import NOON, Clinic
 from daybreak.actions import outcome
+from daybreak.actions import session as act
+from daybreak.actions.outcome.contacts import ContactKind
 from daybreak.care.outcome.rules import outcome_rules
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
@@ -14,6 +16,7 @@ from daybreak.records.models import Session
 from daybreak.records.reads.due import due_for
 from daybreak.records.reads.follow_up import RULES, FollowUp, follow_ups
 from treated import Treated, after_six, treated
+from visiting import visiting
 
 
 def lines(clinic: Clinic, **later: float) -> tuple[FollowUp, ...]:
@@ -99,3 +102,22 @@ def test_more_people_are_not_more_queries(clinic: Clinic) -> None:
 
     assert counts[0] == counts[1]
     assert counts[0] <= 25
+
+
+def test_a_call_of_the_same_day_leaves_that_of_the_next_day_open(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    act.leave_early(**visit.nurse(), answers={}, details="Wanted to go.")
+    both = {one.task.rule for one in lines(clinic, hours=13)}
+
+    outcome.contact(
+        **clinic.nurse,
+        patient=visit.somebody.patient,
+        kind=ContactKind.NEXT_DAY,
+        reached=True,
+        note="At home.",
+        session=visit.session,
+    )
+    after_one = {one.task.rule for one in lines(clinic, hours=13)}
+
+    assert both >= {"call-the-same-day", "call-the-next-day"}
+    assert after_one & {"call-the-same-day", "call-the-next-day"} == {"call-the-next-day"}

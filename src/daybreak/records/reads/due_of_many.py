@@ -5,7 +5,7 @@ Many courses take as many queries as one.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -214,7 +214,9 @@ def _facts(course: rows.Course, told: _Told, now: datetime) -> CourseFacts:
         has_mania_risk=MARKS.get(mania.value) if mania else None,
         sessions=(
             *(_past(row, zone) for row in told.past[course.id]),
-            *_here(course, told, is_esketamine=route(ordered.route).scope is Scope.ESKETAMINE),
+            *_here(
+                course, told, zone, is_esketamine=route(ordered.route).scope is Scope.ESKETAMINE
+            ),
         ),
         reviews=tuple(
             ReviewFacts(after_session=row.after_sessions, at=row.at)
@@ -255,33 +257,54 @@ def _past(row: rows.PastTreatment, zone: ZoneInfo) -> SessionFacts:
     )
 
 
-def _here(course: rows.Course, told: _Told, *, is_esketamine: bool) -> Iterable[SessionFacts]:
+def _here(
+    course: rows.Course, told: _Told, zone: ZoneInfo, *, is_esketamine: bool
+) -> Iterable[SessionFacts]:
     for one in told.standings[course.id]:
         steps = told.steps[one.session_id]
+        left = next((s.at for s in reversed(steps) if Stage(s.to_stage) in LEAVING), None)
         yield SessionFacts(
             id=str(one.session_id),
             number=one.session.number,
             planned_for=one.starts_at,
             stage=Stage(one.stage),
             began=next((step.at for step in steps if step.to_stage == Stage.DOSING), None),
-            left=next((s.at for s in reversed(steps) if Stage(s.to_stage) in LEAVING), None),
+            left=left,
             left_against_advice=any(step.to_stage == Stage.LEFT_AMA for step in steps),
             is_esketamine=is_esketamine,
-            done=_done(one.session_id, told.contacts[course.patient_id], told),
+            done=_done(
+                one.session_id,
+                told.contacts[course.patient_id],
+                told,
+                left.astimezone(zone).date() if left else None,
+                zone,
+            ),
         )
 
 
-def _done(session: UUID, contacts: list[rows.Contact], told: _Told) -> Mapping[str, datetime]:
+def _done(
+    session: UUID,
+    contacts: list[rows.Contact],
+    told: _Told,
+    left_on: date | None,
+    zone: ZoneInfo,
+) -> Mapping[str, datetime]:
     """What was done about a session, by the task. Who was not reached is called again.
 
-    A talk that is booked is in somebody's day, and is no task any more.
+    A talk that is booked is in somebody's day, and is no task any more. A call of the day on
+    which they left is no call of the day after.
     """
     sent, talk = told.sent.get(session), told.talks.get(session)
     own = [each for each in contacts if each.session_id == session and each.reached]
-    done = {each.kind: each.at for each in reversed(own)}  # the first of each kind
+    after = [
+        each.at
+        for each in own
+        if each.kind == "next-day"
+        and (left_on is None or each.at.astimezone(zone).date() > left_on)
+    ]
     followed = min((each.at for each in own), default=None)
     found = {
-        "call-the-next-day": done.get("next-day"),
+        "call-the-next-day": min(after, default=None),
         "call-the-same-day": followed,
         "call-who-did-not-come": followed,
         "send-monitoring-form": sent.at if sent else None,
