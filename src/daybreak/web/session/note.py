@@ -86,12 +86,14 @@ def document(visit: Visit, lines: Story) -> Document:
 
 def _head(visit: Visit) -> tuple[tuple[str, str], ...]:
     born = day_year(visit.birth_date) if visit.birth_date else "not on record"
-    zone = local(visit.starts_at, visit.zone).tzname() or ""
     told = [
         ("Name", visit.name),
         ("Born, number", f"{born}, {visit.patient_number}"),
         ("Where", ", ".join(each for each in (visit.site_name, _chair(visit)) if each)),
-        ("Booked", f"{clock_with_zone(visit.starts_at, visit.zone)}; all times are {zone}"),
+        (
+            "Booked",
+            f"{clock_with_zone(visit.starts_at, visit.zone)}; all times are of {visit.zone.key}",
+        ),
         ("Protocol", f"{visit.protocol.name}, version {visit.protocol.version}"),
         ("Watched with", f"{visit.profile.name}, version {visit.profile.version}"),
     ]

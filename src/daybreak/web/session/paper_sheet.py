@@ -34,13 +34,15 @@ STEPS = (
     "Instructions and escort; gone",
     "Waste measured and seen by two",
 )
-COLUMNS: dict[Signal, str] = {
-    Signal.SYSTOLIC: "BP",
-    Signal.HEART_RATE: "Pulse",
-    Signal.SPO2: "SpO₂",
-    Signal.RESPIRATORY_RATE: "Breaths",
-    Signal.MOAAS: "MOAA/S",
-    Signal.DISSOCIATION: "Away 0-10",
+# Each column with the signals that ask for it.
+COLUMNS: dict[str, frozenset[Signal]] = {
+    "BP": frozenset({Signal.SYSTOLIC, Signal.DIASTOLIC}),
+    "Pulse": frozenset({Signal.HEART_RATE}),
+    "SpO₂": frozenset({Signal.SPO2}),
+    "Breaths": frozenset({Signal.RESPIRATORY_RATE}),
+    "MOAA/S": frozenset({Signal.MOAAS}),
+    "Away 0-10": frozenset({Signal.DISSOCIATION}),
+    "Pain, sick, anxious": frozenset({Signal.PAIN, Signal.NAUSEA, Signal.ANXIETY}),
 }
 ANCHORS = {Anchor.BEFORE: "before", Anchor.START: "start", Anchor.END: "end"}
 SIGNED = "   ".join(
@@ -146,14 +148,14 @@ def _readings(visit: Visit) -> Table:
     lines = grid(visit.profile, minutes=minutes)
     rows = [_reading(line) for line in lines]
     rows += [("",) * (len(COLUMNS) + 3)] * FREE_LINES
-    columns = ("Asked for", "Time", *COLUMNS.values(), "By")
-    return Table(columns, tuple(rows), (17, 10, 13, 9, 9, 10, 10, 12, 10))
+    columns = ("Asked for", "Time", *COLUMNS, "By")
+    return Table(columns, tuple(rows), (15, 8, 12, 8, 8, 9, 9, 11, 18, 8))
 
 
 def _reading(line: PaperLine) -> tuple[str, ...]:
     """A line of the grid; a dot where nothing is asked for."""
     at = "before" if line.anchor is Anchor.BEFORE else f"{ANCHORS[line.anchor]} +{line.minutes} min"
-    cells = ("" if signal in line.signals else "·" for signal in COLUMNS)
+    cells = ("" if asked & line.signals else "·" for asked in COLUMNS.values())
     return (at, "", *cells, "")
 
 

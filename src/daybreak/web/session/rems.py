@@ -63,7 +63,7 @@ class SheetForm(ActForm):
             told = known.get(each.id)
             field.initial = _YES_NO.get(told, told) if each.kind is Kind.YES_NO else told
             if each.id in rems.from_record and each.id not in rems.typed:
-                field.help_text = "From the record."
+                field.help_text = "from the record"
             self.fields[each.id] = field
 
     def typed(self) -> dict[str, Answer]:
