@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Error as PageError
 
 from journeys.clock import Clock
 from journeys.eyes import Eyes
@@ -53,7 +54,10 @@ class Colleague:
         if self._javascript:  # the device's clock goes as the house's does
             self.page.clock.set_system_time(self.clock.now)
         self._came()
-        self.page.goto(path)
+        try:
+            self.page.goto(path)
+        except PageError:  # it was just coming anew by itself: somebody else went on
+            self.page.goto(path)
         if "/account/login/" in self.page.url:
             self._sign_in()
         self._look()
