@@ -58,11 +58,30 @@ from daybreak.care.session.check_in import WAY, Readiness, gates_before
 from daybreak.care.session.discharge import Leaving, discharge_gates
 from daybreak.care.session.dose_given import Prepared, PumpReading, RateChange, ends_at
 from daybreak.care.session.dose_given import given as run_in
+from daybreak.care.session.events import (
+    Event,
+    check_event,
+    check_task,
+    event_gates,
+    event_rules,
+    pressure_proposal,
+)
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.monitoring import due as readings_due
 from daybreak.care.session.rems import Answer, data_sheet, rems_rules
+from daybreak.care.session.rescue import (
+    Did,
+    Rescue,
+    after,
+    detail_of,
+    open_rescues,
+    over,
+    rescue_rules,
+    without,
+)
 from daybreak.care.session.stages import Stage, Step, act_for, advance
 from daybreak.care.session.symptoms import Symptom, check_symptom, symptom_list
+from daybreak.care.session.vitals import Reading
 from spec.hostile import NOON, hostile
 
 RULES, GATES, OUTCOME = ruleset(), session_gates(), outcome_rules()
@@ -156,6 +175,27 @@ def adjuncts(  # noqa: PLR0917 - drawn by name
         rules=adjunct_rules(),
         classes=interactions(),
     )
+
+
+def rescues(rescue: Rescue, thing: Did, at: datetime, typed: str) -> None:
+    rules = rescue_rules()
+    open_rescues([rescue], rules)
+    for attempt in (
+        lambda: after(rescue, thing),
+        lambda: without(rescue, thing.id),
+        lambda: over(rescue, at, typed),
+        lambda: detail_of(typed, typed, rules),
+        *(lambda action=each: detail_of(action.id, typed, rules) for each in rules.action),
+    ):
+        answers_or_refuses(attempt)
+
+
+def adverse_events(event: Event, route: str, readings: tuple[Reading, ...]) -> None:
+    rules, listed_ = event_rules(), symptom_list()
+    event_gates([event], route, rules, listed_)
+    pressure_proposal(readings, listed_)
+    answers_or_refuses(lambda: check_event(event, rules, listed_))
+    answers_or_refuses(lambda: check_task("medwatch", event, route, rules))
 
 
 def therapy(held: tuple[TherapyHour, ...], left: datetime, now: datetime) -> None:
@@ -266,7 +306,8 @@ def changes(sd: Decimal, reliability: Decimal) -> None:
 
 
 ROOMS: list[Callable[..., None]] = [
-    numbers, typed_numbers, weights, doses, devices, mixtures, checks, series, adjuncts, therapy,
+    numbers, typed_numbers, weights, doses, devices, mixtures, checks, series, adjuncts, rescues,
+    adverse_events, therapy,
     medicines, scales, curves, maintaining, tapering, titrating, chairs, checking_in, leaving,
     pumps, steps, symptoms, forms, courses, ledgers, changes,
 ]  # fmt: skip

@@ -26,9 +26,11 @@ from daybreak.care.screening.ruleset import ruleset
 from daybreak.care.session.checklists import Checklist
 from daybreak.care.session.drug_label import LabelRules
 from daybreak.care.session.entries import Entries
+from daybreak.care.session.events import EventRules
 from daybreak.care.session.gates import Gates
 from daybreak.care.session.instructions import Instructions
 from daybreak.care.session.monitors import MonitorRules
+from daybreak.care.session.rescue import RescueRules
 from daybreak.care.session.setting import SettingSheet
 from daybreak.care.session.symptoms import SymptomList
 from daybreak.care.session.vials import Vials
@@ -80,6 +82,8 @@ SHELVES: Mapping[str, tuple[Shelf, ...]] = {
     "profiles": (Shelf(Profile),),
     "profiles/gates": (Shelf(Gates, only="session-gates"),),
     "profiles/symptoms": (Shelf(SymptomList, only="symptoms"),),
+    "profiles/rescue": (Shelf(RescueRules, only="rescue"),),
+    "profiles/events": (Shelf(EventRules, only="events"),),
     "profiles/instructions": (Shelf(Instructions, only="instructions"),),
     "profiles/recovery": (Shelf(Checklist),),
     "profiles/setting": (Shelf(SettingSheet, only="setting"),),

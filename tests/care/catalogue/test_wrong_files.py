@@ -30,8 +30,10 @@ from daybreak.care.plan.hours import Hours
 from daybreak.care.plan.label import LabelWords
 from daybreak.care.scales.library import scales
 from daybreak.care.session.checklists import Checklist
+from daybreak.care.session.events import EventRules
 from daybreak.care.session.gates import Gates
 from daybreak.care.session.rems import RemsRules
+from daybreak.care.session.rescue import RescueRules
 from daybreak.care.session.setting import SettingSheet
 from daybreak.care.session.symptoms import SymptomList
 
@@ -42,6 +44,8 @@ FILES: dict[str, tuple[str, type[Any]]] = {
     "profile": ("profiles/iv-racemic-1.toml", Profile),
     "gates": ("profiles/gates/gates-1.toml", Gates),
     "symptoms": ("profiles/symptoms/symptoms-1.toml", SymptomList),
+    "rescue": ("profiles/rescue/rescue-1.toml", RescueRules),
+    "events": ("profiles/events/events-1.toml", EventRules),
     "setting": ("profiles/setting/setting-1.toml", SettingSheet),
     "checklist": ("profiles/recovery/aldrete-1.toml", Checklist),
     "screening": ("rules/screening-1.toml", RuleFile),
@@ -102,6 +106,12 @@ SEEN = 'mark = "seen"'
             "names where",
         ),
         ("titration", ("[up]", "[upp]"), "upp", "no key"),
+        ("rescue", ('act = "session-pause"', 'act = "session-nap"'), "action[1].act", "no act"),
+        ("rescue", ('id = "reposition"', 'id = "pause"'), "action", "twice"),
+        ("rescue", ('id = "breathing"', 'id = "pressure-low"'), "trigger", "twice"),
+        ("rescue", ("{since}", "{until}"), "saying[0].because", "no figure {until}"),
+        ("events", ('id = "unlikely"', 'id = "unrelated"'), "relatedness", "twice"),
+        ("events", ("{task} is", "{person} is"), "saying[0].because", "no figure {person}"),
         # a unit that nobody knows
         (
             "profile",

@@ -9,9 +9,11 @@ import pytest
 import daybreak.catalogue
 from daybreak.care.session.drug_label import label_rules
 from daybreak.care.session.entries import entries
+from daybreak.care.session.events import event_rules
 from daybreak.care.session.gates import session_gates
 from daybreak.care.session.instructions import instructions
 from daybreak.care.session.rems import rems_rules
+from daybreak.care.session.rescue import rescue_rules
 from daybreak.care.session.setting import setting_sheet
 from daybreak.care.session.symptoms import symptom_list
 from daybreak.care.session.vials import vials
@@ -29,9 +31,22 @@ OURS = Path(daybreak.catalogue.__path__[0])
         ("profiles/entries/entries-1.toml", entries),
         ("profiles/vials/vials-1.toml", vials),
         ("profiles/label/drug-label-1.toml", label_rules),
+        ("profiles/rescue/rescue-1.toml", rescue_rules),
+        ("profiles/events/events-1.toml", event_rules),
         ("rules/rems-1.toml", rems_rules),
     ],
-    ids=["gates", "instructions", "symptoms", "setting", "entries", "vials", "label", "rems"],
+    ids=[
+        "gates",
+        "instructions",
+        "symptoms",
+        "setting",
+        "entries",
+        "vials",
+        "label",
+        "rescue",
+        "events",
+        "rems",
+    ],
 )
 @pytest.mark.parametrize("own_name", ["{stem}-own.toml", "{stem}.toml"])
 def test_the_highest_version_wins_wherever_it_lies(
