@@ -73,9 +73,11 @@ def observations(
         value = _figure(vitals, measure)
         if value is not None:
             basis = _basis(circumstances, id_of(measure.value), "vital-signs", profile)
-            code = {"code": _code(measure, circumstances)}
-            figure = {"valueQuantity": quantity(measure, value)}
-            made.append(basis | code | figure | _method(circumstances, measure))
+            told = {
+                "code": _code(measure, circumstances),
+                "valueQuantity": quantity(measure, value),
+            }
+            made.append(basis | told | _method(circumstances, measure))
     if vitals.pain_nrs is not None:
         basis = _basis(circumstances, id_of(Measure.PAIN_NRS.value), "survey", None)
         figure = {"valueQuantity": quantity(Measure.PAIN_NRS, vitals.pain_nrs)}

@@ -69,8 +69,9 @@ def typed(call: ast.Call) -> ast.expr | None:
     ids=lambda path: str(path.relative_to(SOURCE)),
 )
 def test_whatever_is_decoded_into_was_made_known(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        kind = typed(node) if isinstance(node, ast.Call) else None
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+        kind = typed(node)
         if kind is None or ast.unparse(kind).startswith("made_known("):
             continue
         names = {each.id for each in ast.walk(kind) if isinstance(each, ast.Name)}
