@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 from daybreak.care.catalogue.saying import Saying
+from daybreak.care.outcome.integration import integration_rules
 from daybreak.care.outcome.titration import Titration, titration
 from daybreak.care.plan.adjuncts import adjunct_rules
 from daybreak.care.plan.alongside import alongside_rules
 from daybreak.care.plan.label import label_words
 from daybreak.care.quantities import plain
+from daybreak.care.session.events import EventRules, event_rules
 from daybreak.care.session.rems import RemsRules, rems_rules
+from daybreak.care.session.rescue import RescueRules, rescue_rules
 from reference_pages.markdown import (
     code,
     codes,
@@ -28,6 +31,7 @@ def page() -> str:
         alongside_rules(),
         rems_rules(),
     )
+    talks = integration_rules()
     figures = company.psychotherapy
     return paragraphs(
         heading(1, "Orders, steps, label, company"),
@@ -36,9 +40,14 @@ def page() -> str:
         heading(2, "Medicines beside the dose"),
         f"From {code(adjuncts.id)} version {adjuncts.version}. An order says what, how much at a "
         "time and in all, for which trigger, by whom and until when. Looked at for QT: "
-        f"{codes(adjuncts.qt_prolonging)}; with a ledger: {codes(adjuncts.controlled)}. "
+        f"{codes(adjuncts.qt_prolonging)}; with a ledger: {codes(adjuncts.controlled)}; ways "
+        f"to give: {codes(adjuncts.routes)}. "
         f"{source(adjuncts.source)}.",
         _sayings(adjuncts.saying),
+        heading(2, "A rescue"),
+        *_rescue(rescue_rules()),
+        heading(2, "Adverse events"),
+        *_events(event_rules()),
         heading(2, "How a dose may change"),
         *_steps(steps),
         heading(2, "The label of esketamine"),
@@ -50,9 +59,70 @@ def page() -> str:
         f"{figures.then_every_days} days; by {codes(figures.models)}. {source(figures.source)}. "
         f"Stimulation: {source(company.stimulation.source)}.",
         _sayings(company.saying),
+        heading(2, "Talking a session over"),
+        f"From {code(talks.id)} version {talks.version}. A talk takes {talks.length.least_min} to "
+        f"{talks.length.most_min} minutes; at another time than the window above it is booked and "
+        f"said: {words(talks.early)} {words(talks.late)} {source(talks.length.source)}.",
         heading(2, "The monitoring form of esketamine"),
         *_rems(rems),
     )
+
+
+def _rescue(rules: RescueRules) -> list[str]:
+    return [
+        (
+            f"From {code(rules.id)} version {rules.version}, in `catalogue/profiles/rescue`. Facts "
+            f"for the record, never orders or advice. {source(rules.source)}."
+        ),
+        table(
+            ("what set it off", "words", "alarms that usually mean it"),
+            [[code(each.id), words(each.name), codes(each.channels)] for each in rules.trigger],
+        ),
+        table(
+            ("what was done", "words", "asks for", "recorded by"),
+            [
+                [
+                    code(each.id),
+                    words(each.name),
+                    words(each.asks.label) if each.asks else "",
+                    code(each.act or "session-record-rescue"),
+                ]
+                for each in rules.action
+            ],
+        ),
+        _sayings(rules.saying),
+    ]
+
+
+def _events(rules: EventRules) -> list[str]:
+    return [
+        (
+            f"From {code(rules.id)} version {rules.version}, in `catalogue/profiles/events`. Terms "
+            f"and grades are those of the [symptoms](profiles.md). {source(rules.source)}."
+        ),
+        table(
+            ("makes it serious", "words", "a grade that says the same"),
+            [[code(each.id), words(each.name), str(each.from_grade or "")] for each in rules.flag],
+        ),
+        table(
+            ("who is told", "words", "what to do", "source"),
+            [
+                [
+                    code(each.id),
+                    words(each.name)
+                    + (f" (only {codes(each.only_routes)})" if each.only_routes else ""),
+                    words(each.to_do),
+                    source(each.source),
+                ]
+                for each in rules.task
+            ],
+        ),
+        (
+            f"Related: {codes(each.id for each in rules.relatedness)}. "
+            f"Done with the dose: {codes(each.id for each in rules.taken)}."
+        ),
+        _sayings(rules.saying),
+    ]
 
 
 def _sayings(sayings: Iterable[Saying]) -> str:
