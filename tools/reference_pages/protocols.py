@@ -1,5 +1,8 @@
 """Every protocol, and the routes and indications that they name."""
 
+from datetime import timedelta
+
+from daybreak.care.catalogue.giving import Kind, Way, giving
 from daybreak.care.catalogue.indication import IndicationFile, indications
 from daybreak.care.catalogue.protocol import Protocol, protocols
 from daybreak.care.catalogue.reading import read, shelf
@@ -29,6 +32,10 @@ def page() -> str:
         *(_protocol(protocol) for protocol in protocols()),
         heading(2, "Routes"),
         *_routes(),
+        heading(2, "How a dose is given"),
+        "From `catalogue/rules/giving-*.toml`: what goes on between the start of a dose and its "
+        "end. How long a device rests is said by its protocol.",
+        *_giving(),
         heading(2, "Indications"),
         *_indications(),
     )
@@ -158,6 +165,39 @@ def _routes() -> tuple[str, str]:
         "source",
     )
     return table(head, rows), f"The absorbed share is shown, never used. {source(file.source)}."
+
+
+def _giving() -> tuple[str, str]:
+    file = giving()
+    rows = [
+        [code(way.route), words(way.kind.value), _while(way), _notes(way), source(way.source)]
+        for way in file.way
+    ]
+    head = ("route", "kind", "counted, timed or chosen", "kept in mind", "source")
+    return table(head, rows), f"Version {file.version}. {source(file.source)}."
+
+
+def _while(way: Way) -> str:
+    """What is counted, timed or chosen by this way in."""
+    match way.kind:
+        case Kind.PUMP:
+            return "rates and the volume that the pump shows"
+        case Kind.DEVICES:
+            return f"devices of {way.sprays} sprays and {way.device_ul} µL"
+        case Kind.INJECTED:
+            return words(f"the site: {', '.join(way.sites)}")
+        case Kind.HELD | Kind.SPRAYED:
+            return f"{_whole_minutes(way.least)} to {_whole_minutes(way.most)} minutes"
+        case Kind.SWALLOWED:
+            return "all of it at once"
+
+
+def _whole_minutes(length: timedelta) -> int:
+    return length // timedelta(minutes=1)
+
+
+def _notes(way: Way) -> str:
+    return " ".join(f"{words(note.words)} ({source(note.source)})" for note in way.note)
 
 
 def _indications() -> tuple[str, str]:
