@@ -48,7 +48,7 @@ def monitor_says(house: House, visit: Visiting, vitals: Vitals = FIGURES) -> Non
     by = Actor(
         uuid4(), EUI, clinic.organisation, frozenset({Role.DEVICE}), frozenset({clinic.site})
     )
-    act.record_vitals(by=by, act_id=uuid4(), at=None, now=now, session=visit.session, vitals=vitals)
+    act.record_vitals(by=by, act_id=uuid4(), at=now, now=now, session=visit.session, vitals=vitals)
 
 
 @pytest.mark.parametrize("javascript", [True], indirect=True, ids=["with a script"])
@@ -121,7 +121,6 @@ def is_prepared(nurse: Thumb, second: Thumb, chair: str) -> None:
     rate = re.search(r"Pump ([\d.]+) mL/h", nurse.who.words)
     assert rate is not None
     second.who.opens(chair)
-    second.touches(second.who.page.get_by_label("Dose", exact=True))
     second.types("40", into=second.who.page.get_by_label("Dose", exact=True))
     second.types(rate[1], into=second.who.page.get_by_label("Pump rate"))
     second.ends_with_enter()

@@ -234,17 +234,20 @@ def _second_check(request: ClinicRequest, seen: Visit, failed: ActForm | None) -
     mine = [each for each in seen.checks if prepared and each.preparation == prepared.id]
     is_preparer = prepared is not None and prepared.by == request.actor.id
     agreed = any(each.agrees for each in mine)
+    alone = by_route.check_form(seen)
+    if not (is_preparer or agreed):  # whoever comes to check begins to type at once
+        next(iter(alone.fields.values())).widget.attrs["autofocus"] = True
     return {
         "is_preparer": is_preparer,
         "agreed": agreed,
         "disagreed": [each for each in mine if not each.agrees],
         "shows_figures": is_preparer or agreed,
-        "check_form": _or_same(failed, by_route.check_form(seen)),
+        "check_form": _or_same(failed, alone),
     }
 
 
 def check_in_form(seen: Visit, ahead: Any, data: Any = None) -> CheckInForm:
-    """The form with today's questions; what was said at the last check-in stands in it again."""
+    """The form with today's questions; what was typed at the last check-in stands in it again."""
     last = seen.check_in
     initial = (
         {
