@@ -6,10 +6,13 @@ counted from when the message was due, not from when a busy sender came to send 
 raised until a hundredth of the answers take longer than the limit, and then every process is killed
 at random moments; whatever was acknowledged must be there afterwards, once.
 
+The boards ask as the page does, with the mark of what they show, and are answered with nothing
+when nothing has changed; `--boards 0` shows what they cost the monitors.
+
 What limits the figures: senders, browsers, server and database share the machine.
 
 Run: daybreak bench chair [--json] [--database sqlite|postgresql|both] [--sessions N] [--rate N]
-     [--seconds N] [--kills N] [--no-search]
+     [--seconds N] [--kills N] [--boards N] [--no-search]
 """
 
 import argparse
@@ -48,6 +51,7 @@ RAISED_BY = 1.5
 SEARCH_S = 10
 WARM_S = 10
 REDIRECT = 302
+NOTHING_NEW = 204
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -67,9 +71,12 @@ class Browser:
             urllib.request.HTTPCookieProcessor(self.jar), NoRedirect()
         )
 
-    def get(self, path: str, **headers: str) -> None:
-        with self.opener.open(urllib.request.Request(self.base + path, None, headers)) as answer:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        """The status, and the mark of what was answered if it has one."""
+        request = urllib.request.Request(self.base + path, None, headers or {})
+        with self.opener.open(request) as answer:
             answer.read()
+            return answer.status, answer.headers.get("ETag", "")
 
     def post(self, path: str, form: dict[str, str]) -> bool:
         """Whether the form was taken."""
@@ -100,6 +107,8 @@ class People:
 
     shift: Shift
     base: str
+    boards: int = BOARDS
+    unchanged: int = 0
     sent: set[UUID] = field(default_factory=set)
     answered: set[UUID] = field(default_factory=set)
     board_ms: list[float] = field(default_factory=list)
@@ -110,7 +119,10 @@ class People:
         nurse = Browser(self.base).sign_in(self.shift.nurse)
         threads = [
             threading.Thread(target=self._type, args=(nurse,)),
-            *(threading.Thread(target=self._look, args=(nurse, place)) for place in range(BOARDS)),
+            *(
+                threading.Thread(target=self._look, args=(nurse, place))
+                for place in range(self.boards)
+            ),
         ]
         self.over.clear()
         for thread in threads:
@@ -145,11 +157,14 @@ class People:
                     time.sleep(0.2)
 
     def _look(self, nurse: Browser, place: int) -> None:
-        self.over.wait(POLL_S * place / BOARDS)
+        self.over.wait(POLL_S * place / self.boards)
+        mark = ""
         while not self.over.is_set():
             start = time.monotonic()
             try:
-                nurse.get("/", **{"HX-Request": "true"})
+                told = {"HX-Request": "true", "X-Daybreak-Poll": "1", "If-None-Match": mark}
+                status, mark = nurse.get("/?wall=1" if place % 2 else "/", told)
+                self.unchanged += status == NOTHING_NEW
                 self.board_ms.append((time.monotonic() - start) * 1000)
             except GONE:
                 pass
@@ -208,7 +223,7 @@ def bench(
     house = House(environment, together=name == "sqlite")
     told, next_number, breaks_at = Told(), 1, None
     with open_house(house):
-        people = People(shift, f"http://127.0.0.1:{house.port}")
+        people = People(shift, f"http://127.0.0.1:{house.port}", arguments.boards)
         with people.working():
             steady(shift, house, told, rate=arguments.rate / 4, seconds=WARM_S, first=next_number)
             next_number += 1_000_000
@@ -265,6 +280,9 @@ def bench(
         "readings": seen.readings,
         "typed": len(people.answered),
         "cpu_cores": round(cpu, 2),
+        "boards": arguments.boards,
+        "board_polls": len(people.board_ms),
+        "boards_unchanged": people.unchanged,
         "board_ms": spread(people.board_ms),
     }
 
@@ -296,7 +314,7 @@ def both(arguments: argparse.Namespace) -> list[dict[str, object]]:
     rows = []
     for database in ("sqlite", "postgresql"):
         call = [sys.executable, __file__, "--json", "--database", database]
-        for name in ("sessions", "rate", "seconds", "kills"):
+        for name in ("sessions", "rate", "seconds", "kills", "boards"):
             call += [f"--{name}", str(getattr(arguments, name))]
         call += [] if arguments.search else ["--no-search"]
         done = subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True)
@@ -312,6 +330,7 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=200.0, help="messages a second in all")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--boards", type=int, default=BOARDS, help="boards that ask")
     parser.add_argument("--no-search", dest="search", action="store_false")
     arguments = parser.parse_args()
     rows = both(arguments) if arguments.database == "both" else [one(arguments)]
