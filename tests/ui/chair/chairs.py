@@ -280,7 +280,13 @@ def ringing_questions(draw: st.DrawFn) -> list[Json]:
             told["acknowledgements"].append(draw(_acknowledgement(channel, at)))
         else:
             value = figure[what] + step if what in figure else figure["alert"] - 2 * step
-            told["readings"].append({"id": "", "at": at, "vitals": {signal: value}})
+            told["readings"].append(
+                {"id": draw(st.sampled_from(SIGNS)), "at": at, "vitals": {signal: value}}
+            )
+    if draw(st.booleans()):  # read before the start, so far off that all later ones are a rise
+        before = START_MS + draw(st.sampled_from((4, 3))) * MINUTE_MS
+        far = figure["alert"] - 60 * step
+        told["readings"].append({"id": "", "at": before, "vitals": {signal: far}})
     history = [
         {"stage": stage.value, "at": START_MS + place * MINUTE_MS, "by": PEOPLE[0]}
         for place, stage in enumerate(WAY)
@@ -291,6 +297,34 @@ def ringing_questions(draw: st.DrawFn) -> list[Json]:
     args = {"chair": {"history": history, "symptoms": [], **told}, "now": now}
     calls = ("allAlarms", "openAlarms", "due", "resumeGates")
     return [{"of": name, "call": call, "args": args} for call in calls]
+
+
+@st.composite
+def low_questions(draw: st.DrawFn) -> list[Json]:
+    """A low pressure, and symptoms that make it worse before, with and after it."""
+    name = draw(NAMES)
+    minutes = st.integers(10, 14).map(lambda minute: START_MS + minute * MINUTE_MS)
+    lines = shelf()[name].profile.by_channel["systolic-low"]
+    figure = st.sampled_from(
+        [line.value + off for line in lines for off in (0, -1)] + [130, None]
+    ).map(lambda value: {"systolic_mmhg": value})
+    reading = st.fixed_dictionaries({"id": st.just(""), "at": minutes, "vitals": figure})
+    symptom = st.fixed_dictionaries(
+        {
+            "term": st.sampled_from(("dizziness", "syncope", "confusion", *TERMS[-2:])),
+            "grade": st.just(1),
+            "onset": minutes,
+            "resolved": st.none() | minutes,
+        }
+    )
+    chair = {
+        "history": [{"stage": "arrived", "at": START_MS, "by": PEOPLE[0]}],
+        "readings": draw(st.lists(reading, min_size=1, max_size=4)),
+        "symptoms": draw(st.lists(symptom, min_size=1, max_size=3)),
+        "acknowledgements": [],
+    }
+    args = {"chair": chair, "now": START_MS + 15 * MINUTE_MS}
+    return [{"of": name, "call": call, "args": args} for call in ("allAlarms", "openAlarms")]
 
 
 @st.composite

@@ -101,6 +101,8 @@ def _figures() -> Iterator[Case]:
     yield case("the two pressures are swapped", "implausible", vitals=swapped)
     outside = {"systolic_mmhg": 120, "diastolic_mmhg": 70, "mean_mmhg": 125}
     yield case("a mean over the systolic", "implausible", vitals=outside)
+    under = {"diastolic_mmhg": 70, "mean_mmhg": 69}
+    yield case("a mean under the diastolic", "implausible", vitals=under)
     yield case("nothing was typed", "checkPlausible", vitals={})
     yield case(
         "a line by itself, and two by how far it rose",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 ALL = {
     "chairs": chairs.chair_questions(),
     "rings": chairs.ringing_questions(),
+    "lows": chairs.low_questions(),
     "watches": chairs.watch_questions(),
     "entries": chairs.entries(),
     "gates": chairs.gate_questions(),
