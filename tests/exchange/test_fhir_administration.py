@@ -37,7 +37,7 @@ ANY = st.builds(
 
 
 def made(**changed: Any) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         "status": "completed",
         "drug": "ketamine",
         "subject": "Patient/p1",
@@ -83,7 +83,7 @@ def test_nothing_in_it_is_ever_empty(given_: Given) -> None:
             return bool(part) and all(map(full, part.values()))
         if isinstance(part, list):
             return bool(part) and all(map(full, part))
-        return part != ""
+        return bool(part != "")
 
     assert full(administration(given_, id="x.dose"))
 

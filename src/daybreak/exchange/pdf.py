@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, XPos, YPos
@@ -103,7 +104,7 @@ class _Sheet(FPDF):
         if self._document.warning:
             self.ln(1)
             self._ink(TEXT, bold=True)
-            self.multi_cell(0, 6 * self._scale, self._document.warning, border=1, **_NEXT)
+            self._words(self._document.warning, 6 * self._scale, border=1)
         self.ln(1)
         self._facts(self._document.facts)
 
@@ -134,11 +135,11 @@ class _Sheet(FPDF):
             if self.will_page_break(self._line * 2):
                 self.add_page()
             top = self.get_y()
-            self.multi_cell(LABEL_MM, self._line, label, **_NEXT)
+            self._words(label, self._line, width=LABEL_MM)
             after = self.get_y()
             self.set_xy(self._margin + LABEL_MM, top)
             self._ink(TEXT)
-            self.multi_cell(0, self._line, value or "–", **_NEXT)
+            self._words(value or "–", self._line)
             self.set_y(max(after, self.get_y()) if self.get_y() >= top else self.get_y())
 
     def _table(self, told: Table) -> None:
@@ -161,8 +162,10 @@ class _Sheet(FPDF):
         self.set_font(FAMILY, "B" if bold else "", points * self._scale)
         self.set_text_color(*colour)
 
-    def _words(self, words: str, height: float) -> None:
-        self.multi_cell(0, height, words, **_NEXT)
-
-
-_NEXT = {"align": "L", "new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
+    def _words(
+        self, words: str, height: float, *, width: float = 0, border: Literal[0, 1] = 0
+    ) -> None:
+        """Write words from here on; a width of 0 is up to the margin."""
+        self.multi_cell(
+            width, height, words, border=border, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
+        )

@@ -30,7 +30,7 @@ def left(clinic: Clinic) -> tuple[Treated, UUID]:
 
 
 def book(clinic: Clinic, session: UUID, starts_at: datetime, **changed: Any) -> IntegrationBooked:
-    told = {"minutes": 50, "with_whom": "Ash Lowry"} | changed
+    told: dict[str, Any] = {"minutes": 50, "with_whom": "Ash Lowry"} | changed
     return book_integration(**clinic.desk, session=session, starts_at=starts_at, **told)
 
 

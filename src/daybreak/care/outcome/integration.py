@@ -8,19 +8,7 @@ from pathlib import Path
 from daybreak.care.catalogue.reading import files, read
 from daybreak.care.errors import NotAllowed, NotUnderstood
 from daybreak.care.findings import Finding, Source, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From and until how many hours after leaving."""
-
-    from_h: int
-    until_h: int
-    source: Source
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.from_h < self.until_h:
-            raise ValueError("the window ends after it begins")
+from daybreak.care.plan.alongside import Psychotherapy, alongside_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +21,27 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What is said of a time outside the window."""
-
-    early: str
-    late: str
-    to_do: str
-
-
-@dataclass(frozen=True, slots=True)
 class IntegrationRules:
     """One version of when a session is talked over."""
 
     id: str
     version: int
-    window: Window
+    source: Source
+    early: str
+    late: str
+    to_do: str
     length: Length
-    words: Words
+
+    @property
+    def window(self) -> Psychotherapy:
+        """Of psychotherapy in general: from and until how many hours a talk is best held."""
+        return alongside_rules().psychotherapy
 
     def span(self, left: datetime) -> tuple[datetime, datetime]:
         """From when until when the talk after somebody left at `left` is best held."""
         return (
-            left + timedelta(hours=self.window.from_h),
-            left + timedelta(hours=self.window.until_h),
+            left + timedelta(hours=self.window.integration_from_hours),
+            left + timedelta(hours=self.window.integration_until_hours),
         )
 
 
@@ -95,16 +81,17 @@ def findings(
 
 
 def _outside(starts_at: datetime, left: datetime, rules: IntegrationRules) -> Iterator[Finding]:
-    first, last = rules.span(left)
+    (first, last), window = rules.span(left), rules.window
+    after, until = window.integration_from_hours, window.integration_until_hours
     for is_so, rule, words, hours in (
-        (starts_at < first, "integration-before-window", rules.words.early, rules.window.from_h),
-        (starts_at > last, "integration-after-window", rules.words.late, rules.window.until_h),
+        (starts_at < first, "integration-before-window", rules.early, after),
+        (starts_at > last, "integration-after-window", rules.late, until),
     ):
         if is_so:
             yield Finding(
                 rule=rule,
                 level=Status.NOTE,
                 because=words.format(hours=hours),
-                source=rules.window.source,
-                to_do=rules.words.to_do,
+                source=window.source,
+                to_do=rules.to_do,
             )

@@ -65,7 +65,7 @@ def rems_of(seen: Visit, *, now: datetime) -> Rems:
         session_on=_session_on(seen),
         from_record=_from_record(seen, now),
         typed=read_answers(filled.answers) if filled else {},
-        sent=sent and Sent(sent.at, sent.by.name if sent.by else "", sent.how, sent.reference),
+        sent=_sent(sent) if sent else None,
     )
 
 
@@ -82,6 +82,10 @@ def read_answers(told: str) -> dict[str, Answer]:
         elif kind is not None:
             found[name] = value
     return found
+
+
+def _sent(row: rows.RemsSent) -> Sent:
+    return Sent(row.at, row.by.name if row.by else "", row.how, row.reference)
 
 
 def _session_on(seen: Visit) -> date:
