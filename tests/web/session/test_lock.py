@@ -59,7 +59,8 @@ def locked(nurse: Client, visit: Visiting) -> Client:
 
 
 def page_of(client: Client, visit: Visiting, **headers: str) -> str:
-    answer = client.get(f"/sessions/{visit.session}/", headers=headers)
+    query = "?locked=1" if headers else ""  # as the locked monitor refreshes itself
+    answer = client.get(f"/sessions/{visit.session}/{query}", headers=headers)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -109,7 +110,8 @@ def test_the_locked_page_shows_the_monitor_and_leads_nowhere(
     ways.feed(page)
 
     here = f"/sessions/{visit.session}/"
-    assert ways.found == {here, f"{here}unlock/", "#main", ""}  # the last is "refresh"
+    refresh = {f"{here}?locked=1", ""}
+    assert ways.found == {f"{here}unlock/", "#main", *refresh}
     assert "Wren Hollow" in page
     assert "128" in page.split('id="monitor"')[1]
     assert page.index('id="monitor"') < page.index('id="pad-h"')
@@ -346,13 +348,15 @@ def test_a_chair_left_alone_locks_itself_where_other_pages_sign_out(
     assert not signed_out(nurse)
 
 
-def test_the_refresh_of_a_chair_left_alone_brings_the_locked_monitor(
+def test_the_refresh_of_a_chair_left_alone_brings_the_whole_locked_page(
     nurse: Client, visit: Visiting
 ) -> None:
     page_of(nurse, visit)
     leave_alone(nurse, 16)
 
-    assert 'hx-post="' not in page_of(nurse, visit, **HTMX)
+    answer = nurse.get(f"/sessions/{visit.session}/", headers=HTMX)
+
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
     assert KEY in nurse.session
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daybreak.actions import session as act
+from daybreak.actions.session.open_matters import under_way
 from daybreak.actions.session.sitting import NOTE_LETTERS
 from daybreak.care.session.monitoring import Punctuality
 from daybreak.care.session.recovery import recovery_clock
@@ -172,7 +173,9 @@ def beside_now(seen: Visit, now: datetime) -> Beside:
     alarms = seen.alarms(now)
     waiting = [each for each in alarms if each.unseen is not None]
     calling = any(each.is_sounding for each in waiting)
-    if calling:
+    if rescues := under_way(seen):
+        line = f"{rescues[0].because} The nurse is needed here."
+    elif calling:
         line = "The nurse is needed here. Call them now if they are not."
     elif waiting:
         line = "There is something for the nurse to look at. Tell them."
@@ -184,7 +187,7 @@ def beside_now(seen: Visit, now: datetime) -> Beside:
         line = "Nothing calls for the nurse."
     else:
         line = ""
-    return Beside(phase, _minutes(seen, now), line, calling)
+    return Beside(phase, _minutes(seen, now), line, bool(rescues) or calling)
 
 
 def _minutes(seen: Visit, now: datetime) -> str:
@@ -212,7 +215,7 @@ def _state(seen: Visit) -> dict[str, Any]:
         for term, name in words.TAPS
         if term in found
     ]
-    return {"beside": beside_now(seen, now), "taps": taps, "is_here": seen.stage in ON_SITE}
+    return {"state": beside_now(seen, now), "taps": taps, "is_here": seen.stage in ON_SITE}
 
 
 def _page(request: ClinicRequest, seen: Visit, form: ActForm | None = None) -> HttpResponse:

@@ -97,6 +97,9 @@ def locked_page(
     """The monitor of a locked chair: whole, or only what refreshes itself."""
     context = page.common(request, seen)
     context |= {"monitor": monitor(seen, context["now"]), "locked": True, "lock_url": ""}
+    if request.htmx and "locked" not in request.GET:
+        # A page that was open when the chair locked itself: it comes again with the pad.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     if request.htmx:
         return render(request, "web/session/_monitor.html", context)
     people = _people(request, seen)
