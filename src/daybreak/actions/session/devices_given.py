@@ -21,13 +21,17 @@ from daybreak.records.reads.session import Visit, again
 
 @dataclass(frozen=True, slots=True)
 class DevicesTold:
-    """How many devices are given by now, micrograms, and when the next may follow."""
+    """How many devices are given by now, micrograms, and when the next may follow.
+
+    `is_counted` is false for one that failed.
+    """
 
     session: UUID
     stage: Stage
     given: int
     given_ug: int
     next_at: datetime | None
+    is_counted: bool
     findings: tuple[Said, ...]
 
 
@@ -70,7 +74,7 @@ def give_device(
     devices.check_next(number, at=at)
     if failed.strip():
         _fail(seen, devices, lot=lot, words=failed)
-        return _told(seen)
+        return _told(seen, is_counted=False)
     if not early.strip():
         devices.check_rest(at=at)
     _nothing_critical(seen, by, reason, at)
@@ -122,7 +126,7 @@ def _nothing_critical(seen: Visit, by: Actor, reason: str, at: datetime) -> None
         refuse_while(shut)
 
 
-def _told(before: Visit) -> DevicesTold:
+def _told(before: Visit, *, is_counted: bool = True) -> DevicesTold:
     seen = again(before)
     devices = _devices(seen)
     return DevicesTold(
@@ -131,5 +135,6 @@ def _told(before: Visit) -> DevicesTold:
         len(devices.used),
         devices.given.micrograms,
         devices.may_at if seen.stage is Stage.DOSING else None,
+        is_counted,
         Said.all(devices.findings),
     )

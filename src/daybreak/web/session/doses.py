@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from daybreak.actions.session import DevicesTold
 from daybreak.care.catalogue.giving import Kind
 from daybreak.care.findings import Alarm, Finding
 from daybreak.care.quantities import half_up, plain
@@ -92,6 +93,14 @@ class DoseBar:
 def buttons(visit: Visit) -> Buttons:
     """What one can do to the dose of this session."""
     return BUTTONS.get(visit.way.kind, Buttons())
+
+
+def said_of_device(told: DevicesTold) -> str:
+    """What was stored of one device, in a sentence or two."""
+    if not told.is_counted:
+        return "Written down. It is not counted."
+    over = " The dose is over." if told.stage is Stage.RECOVERY else ""
+    return f"Device {told.given} noted.{over}"
 
 
 def dose_bar(visit: Visit, now: datetime) -> DoseBar | None:

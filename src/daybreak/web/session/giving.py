@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from daybreak.actions import session as act
 from daybreak.care.errors import NotFound
 from daybreak.care.session.devices import Devices
-from daybreak.care.session.stages import Stage
 from daybreak.records.reads.session import Visit
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session.before import done, sent
 from daybreak.web.session.by_route import DeviceForm, HoldForm, device_form
+from daybreak.web.session.doses import said_of_device
 from daybreak.web.session.page import common, opened
 
 
@@ -32,7 +32,7 @@ def give_device(request: ClinicRequest, session: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = attempt(form, lambda: act.give_device(**sent(request, form, session), **form.told()))
         if told is not None:
-            messages.success(request, _said(told, failed=bool(form.cleaned_data["failed"])))
+            messages.success(request, said_of_device(told))
             return redirect("session", session)
     return _page(request, seen, seen.devices, form)
 
@@ -55,14 +55,6 @@ def end_hold(request: ClinicRequest, session: UUID) -> HttpResponse:
     else:
         messages.success(request, "The dose is over.")
     return redirect("session", session)
-
-
-def _said(told: act.DevicesTold, *, failed: bool) -> str:
-    if failed:
-        return "Written down. It is not counted."
-    if told.stage is Stage.RECOVERY:
-        return f"Device {told.given} noted. The dose is over."
-    return f"Device {told.given} noted."
 
 
 def _page(request: ClinicRequest, seen: Visit, devices: Devices, form: DeviceForm) -> HttpResponse:

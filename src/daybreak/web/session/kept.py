@@ -23,6 +23,7 @@ from daybreak.care.session.stages import Stage
 from daybreak.records.reads.session import Visit
 from daybreak.ui.forms import ActForm
 from daybreak.web.session import by_route
+from daybreak.web.session.doses import said_of_device
 from daybreak.web.session.forms import (
     AcknowledgeForm,
     DecideForm,
@@ -229,7 +230,7 @@ KINDS: Mapping[str, Kind] = {
     "session-give-device": Kind(
         lambda seen, data: by_route.device_form(seen, data, timezone.now()),
         lambda form, told, _fields: act.give_device(**told, **form.told()),
-        "Noted.",
+        lambda told: (SUCCESS, said_of_device(told)),
     ),
     "session-end-hold": Kind(
         lambda _seen, data: by_route.HoldForm(data),
