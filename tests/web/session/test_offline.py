@@ -436,7 +436,7 @@ def test_what_a_pin_signs_is_written_the_same_here_and_there() -> None:
 
 
 def test_a_conflict_is_kept_once(dosing: Device) -> None:
-    told = {
+    told: dict[str, Any] = {
         "session": dosing.visit.session,
         "entry": uuid4(),
         "what": "session-pause",

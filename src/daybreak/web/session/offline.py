@@ -172,13 +172,13 @@ def _say(request: ClinicRequest, session: UUID, entry: Entry, told: Any) -> None
         history = symptom_history(request.actor, session, term)
         before = history[1].grade if len(history) > 1 else 0
         name = symptom_list().by_id[term].name
-        said = f"{name}, {words.GRADES[history[0].grade]}. Noted."
-        offer_symptom(request, session, term, before=before, said=said)
+        noted = f"{name}, {words.GRADES[history[0].grade]}. Noted."
+        offer_symptom(request, session, term, before=before, said=noted)
         return
     said = KINDS[entry.act].said
-    level, words_ = (messages.SUCCESS, said) if isinstance(said, str) else said(told)
-    if words_:
-        messages.add_message(request, level, words_)
+    level, sentence = (messages.SUCCESS, said) if isinstance(said, str) else said(told)
+    if sentence:
+        messages.add_message(request, level, sentence)
 
 
 def _do(by: Actor, session: UUID, entry: Entry) -> Any:
@@ -326,7 +326,7 @@ def _said(finding: Finding) -> dict[str, str]:
 
 def forms(seen: Visit) -> dict[str, str]:
     """The forms of the chair as their pages draw them, for whichever stage comes next."""
-    found = {
+    found: dict[str, str] = {
         "session-record-vitals": render_to_string(
             "web/session/_vitals_form.html",
             {"visit": seen, "form": KINDS["session-record-vitals"].form(seen, None)},

@@ -27,12 +27,14 @@ export class Clock {
     this.look();
     const offset = serverMs - this.steady();
     // After a sleep the steady clock has missed time, so an older contact says too little.
-    this.offset = this.offset === null || this.jumped ? offset : Math.max(this.offset, offset);
-    if (this.jumped) this.floor = Math.min(this.floor, serverMs);
+    const guessed = this.offset === null || this.jumped;
+    this.offset = guessed ? offset : Math.max(this.offset, offset);
+    // What was guessed may lie ahead; then it has to come back, or every later time would be wrong.
+    if (guessed && this.floor > serverMs + AGREE_MS) this.floor = serverMs;
     this.jumped = false;
     this.setBack = false;
     this.contact = { server: serverMs, wall: this.wall(), steady: this.steady() };
-    this.before = this.kept;
+    this.before = this.kept ?? this.before ?? null;
     this.kept = null;
   }
 
@@ -104,6 +106,8 @@ export class Clock {
     // An earlier page: was the wall's clock the same before it and now?
     const before = this.before ? this.before.wall - this.before.server : null;
     const alike = before !== null && Math.abs(before - (wall - server)) <= AGREE_MS;
-    return { at: Math.floor(Math.min(byWall, server)), uncertain: !alike };
+    // Set back before the entry was made, the wall's clock has gone on from there; else it went well then.
+    const at = alike || entry.set_back ? byWall : entry.at;
+    return { at: Math.floor(Math.min(at, server)), uncertain: !alike };
   }
 }
