@@ -335,7 +335,7 @@ def watch_questions(draw: st.DrawFn) -> list[Json]:
     watch = draw(st.sampled_from(profile.watch))
     way = [*WAY, Stage.RECOVERY][: draw(st.sampled_from((6, 5, 3)))]
     minutes = (0, 1, 2, 3, 4, 44)
-    history = [
+    history: list[Json] = [
         {"stage": stage.value, "at": START_MS + minute * MINUTE_MS, "by": PEOPLE[0]}
         for stage, minute in zip(way, minutes, strict=False)
     ]
@@ -453,7 +453,7 @@ def pump_questions(draw: st.DrawFn) -> list[Json]:
     changes = st.lists(st.fixed_dictionaries({"at": moments(), "rate_ul_per_h": rate}), max_size=5)
     shown = st.sampled_from((0, 25_000, 50_000)) | st.integers(0, 2 * max(1, volume_ul))
     readings = st.lists(st.fixed_dictionaries({"at": moments(), "shown_ul": shown}), max_size=4)
-    args = {
+    args: Json = {
         "prepared": {"drug_ug": drug_ug, "volume_ul": volume_ul},
         "changes": draw(changes),
         "readings": draw(readings),

@@ -282,7 +282,7 @@ def _pump() -> Iterator[Case]:
     def asked(
         name: str, minute: float, *changes: Any, shown: Any = (), call: str = "given", **more: Any
     ) -> Case:
-        args = {"prepared": bag, "changes": list(changes), "readings": list(shown)}
+        args: Case = {"prepared": bag, "changes": list(changes), "readings": list(shown)}
         return case(name, call, **args, now=at(minute), **more)
 
     on, off = rate(0, 150_000), rate(22, 0)
@@ -302,7 +302,7 @@ def _pump() -> Iterator[Case]:
     yield asked("a part of a microlitre is rounded", 1 / 60, rate(0, 100_001))
     yield asked("when it will be in", 10, on, call="endsAt")
     yield asked("while it stands still", 30, on, off, call="endsAt")
-    backwards = {"prepared": bag, "changes": [rate(0, -1)], "readings": [], "now": at(1)}
+    backwards: Case = {"prepared": bag, "changes": [rate(0, -1)], "readings": [], "now": at(1)}
     yield case("a pump does not run backwards", "given", **backwards)
 
 

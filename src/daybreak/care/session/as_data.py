@@ -13,11 +13,11 @@ from daybreak.care.catalogue.profile import AlarmRule, Comparator, Moment, Profi
 from daybreak.care.catalogue.profile import Watch as ProfileWatch
 from daybreak.care.findings import Alarm, Source, Status
 from daybreak.care.plan.checks import Checks, usual_checks
-from daybreak.care.session import alarms, double_check, stages
+from daybreak.care.session import double_check, stages
 from daybreak.care.session.gates import Gates
 from daybreak.care.session.monitoring import AFTER_DOSE
 from daybreak.care.session.stages import NEXT, Stage, who_may
-from daybreak.care.session.symptoms import SymptomList
+from daybreak.care.session.symptoms import LOW_PRESSURE, SymptomList
 from daybreak.care.session.thresholds import to_do
 from daybreak.care.team.roles import Role
 
@@ -316,7 +316,7 @@ def _symptoms(listed: SymptomList) -> Data:
             for term in listed.term
         ],
         "low_pressure": {
-            "channel": alarms.LOW_PRESSURE,
+            "channel": LOW_PRESSURE,
             "signal": Signal.SYSTOLIC.value,
             "line": Alarm.ALERT.value,
             "rule": "systolic-low-felt",
