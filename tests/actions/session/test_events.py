@@ -159,9 +159,10 @@ def test_another_organisations_event_and_a_strangers_do_not_exist(
 
     with pytest.raises(NotFound):
         act.record_event(**other_clinic.nurse, session=visit.session, told=told)
-    for sent in ({"event": uuid4()}, {"rescue": uuid4()}):
-        with pytest.raises(NotFound):
-            act.record_event(**visit.nurse(), told=told, **sent)
+    with pytest.raises(NotFound):
+        act.record_event(**visit.nurse(), told=told, event=uuid4())
+    with pytest.raises(NotFound):
+        act.record_event(**visit.nurse(), told=told, rescue=uuid4())
     with pytest.raises(WrongRole):
         act.record_event(**{**visit.clinic.desk, "session": visit.session}, told=told, event=event)
 

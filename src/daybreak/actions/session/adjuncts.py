@@ -24,10 +24,9 @@ from daybreak.care.session.stay import check_reading
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
 from daybreak.records.models import AdjunctDose, AdjunctSignature
-from daybreak.records.reads.beside import DoseSeen, orders_of, person_at
+from daybreak.records.reads.beside import DoseSeen, orders_of, person_at, prescribers_at
 from daybreak.records.reads.screening import findings_text
 from daybreak.records.reads.session import Visit
-from daybreak.records.reads.team import held_roles
 
 MOST = 10**12  # micrograms or microlitres: what can be written at all
 
@@ -170,7 +169,7 @@ def _by_word(seen: Visit, word: Word, asked: _Asked) -> AdjunctGiven:
         raise NotUnderstood("adjunct-drug", "Say which drug was given, by its plain name.")
     if word.route not in rules.routes:
         raise NotUnderstood("adjunct-route", "Choose from the list how it was given.")
-    if (seen.site, Role.PRESCRIBER) not in held_roles(word.said_by):
+    if not _is_prescriber(word.said_by, seen):
         raise NotAllowed(
             "adjunct-said-by", "Only a prescriber of this site can have said so. Choose who did."
         )
@@ -265,10 +264,13 @@ def _something(amount: Amount) -> Amount:
     return amount
 
 
+def _is_prescriber(account: UUID | None, seen: Visit) -> bool:
+    """Whether somebody prescribes at the site of a session now."""
+    return account in {key for key, _ in prescribers_at(seen.site)}
+
+
 def _check_said_it(dose: DoseSeen, seen: Visit, by: Actor) -> None:
-    if dose.said_by_id in (None, by.id):
-        return
-    if dose.said_by_id and (seen.site, Role.PRESCRIBER) in held_roles(dose.said_by_id):
+    if dose.said_by_id != by.id and _is_prescriber(dose.said_by_id, seen):
         raise NotAllowed(
             "adjunct-not-yours", f"{dose.said_by} said that it be given, and signs for it."
         )

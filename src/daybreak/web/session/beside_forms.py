@@ -166,7 +166,7 @@ class EventForm(ActForm):
         grades = [(str(n), f"{n}") for n in range(1, len(listed.grades.words) + 1)]
         _choose(self, "grade", grades)
         said = {str(n): words for n, words in enumerate(listed.grades.words, 1)}
-        self.fields["grade"].widget.words = said  # type: ignore[attr-defined]  # Cards has it
+        self.fields["grade"].widget.words = said
         _choose(self, "taken", [(each.id, each.name) for each in rules.taken])
         _choose(self, "relatedness", [(each.id, each.name) for each in rules.relatedness])
         _choose(self, "flags", [(each.id, each.name) for each in rules.flag])
