@@ -76,4 +76,4 @@ def test_everything_at_the_chair_is_as_large_as_a_thumb(house: House) -> None:
                     small[f"{stage} {path} {size['width']}"] = [f"the page is {wide} px wide"]
             assert not violations(nurse.page), path
 
-    assert not small
+    assert not small, "\n".join(f"{where}: {what}" for where, what in small.items())

@@ -8,6 +8,7 @@ import "./stale.js";
 import "./htmx-setup.js";
 import "./keys.js";
 import "./moved.js";
+import "./steady.js";
 import "./chair/leaving.js";
 
 // At a chair the page also keeps what it needs for when nobody answers; without it forms go as ever.
