@@ -1,6 +1,7 @@
 """Whoever sits with somebody writes down what they bring, and words beside the session."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,7 @@ def visit(clinic: Clinic) -> Visiting:
     return visiting(clinic)
 
 
-def therapist(clinic: Clinic, session: UUID) -> dict[str, object]:
+def therapist(clinic: Clinic, session: UUID) -> dict[str, Any]:
     return {**clinic.by(Role.THERAPIST), "session": session}
 
 

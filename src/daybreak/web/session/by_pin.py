@@ -93,8 +93,8 @@ def decide(request: ClinicRequest, session: UUID) -> HttpResponse:
     ahead = outlook(seen, now=timezone.now())
     extra = {
         "nobody": not people,
-        "shut": ahead.shut,
-        "warnings": warnings(ahead.verdict.findings),
+        "shut": ahead.shut if ahead else (),
+        "warnings": warnings(ahead.verdict.findings) if ahead else (),
         "readings": told.shown(seen, (each for each in seen.readings if not each.replaced)),
     }
     return _page(request, seen, "decide_here", form, extra)

@@ -112,14 +112,18 @@ def symptom(request: ClinicRequest, session: UUID) -> HttpResponse:
     """Something the person feels, tapped by whoever sits with them."""
     seen = opened(request, session)
     form = SymptomForm(request.POST)
-    if form.is_valid() and attempt(
-        form,
-        lambda: act.record_symptom(
-            **sent(request, form, session),
-            term=request.POST.get("term", ""),
-            grade=form.cleaned_data["grade"],
-            note=form.cleaned_data["note"],
-        ),
+    if (
+        form.is_valid()
+        and attempt(
+            form,
+            lambda: act.record_symptom(
+                **sent(request, form, session),
+                term=request.POST.get("term", ""),
+                grade=form.cleaned_data["grade"],
+                note=form.cleaned_data["note"],
+            ),
+        )
+        is not None
     ):
         messages.success(request, "Noted. The nurse sees it too.")
         return redirect("session-beside", session)
@@ -132,9 +136,15 @@ def note(request: ClinicRequest, session: UUID) -> HttpResponse:
     """Words beside the session."""
     seen = opened(request, session)
     form = NoteForm(request.POST)
-    if form.is_valid() and attempt(
-        form,
-        lambda: act.write_note(**sent(request, form, session), words=form.cleaned_data["words"]),
+    if (
+        form.is_valid()
+        and attempt(
+            form,
+            lambda: act.write_note(
+                **sent(request, form, session), words=form.cleaned_data["words"]
+            ),
+        )
+        is not None
     ):
         messages.success(request, "Stored.")
         return redirect("session-beside", session)
@@ -159,6 +169,7 @@ def setting(request: ClinicRequest, session: UUID) -> HttpResponse:
             form,
             lambda: act.record_setting(**sent(request, form, session), answers=form.answers()),
         )
+        is not None
     ):
         messages.success(request, "Stored.")
         return redirect("session-beside", session)

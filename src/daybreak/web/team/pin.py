@@ -64,7 +64,7 @@ def my_pin(request: ClinicRequest) -> HttpResponse:
         form is not None
         and form.is_valid()
         and _is_them(request, form)
-        and (_was_set(request, form) or attempt(form, lambda: _set(request, form)))
+        and (_was_set(request, form) or attempt(form, lambda: _set(request, form)) is not None)
     ):
         pins.forgive(request.actor.id)
         messages.success(request, "Your PIN is set. It counts at every chair from now on.")
