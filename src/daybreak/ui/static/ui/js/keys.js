@@ -52,6 +52,7 @@ function keysFor(form) {
       now = field;
       pad.hidden = false;
       (field.closest(".field, fieldset") ?? field).after(pad);
+      pad.scrollIntoView({ block: "nearest" });
     });
   }
 }
