@@ -5,15 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
 from clinic import Clinic
 from daybreak.actions import session as act
+from daybreak.actions.journal import add
+from daybreak.care.catalogue.profile import Signal
 from daybreak.care.session.stages import Stage
+from daybreak.care.session.told_by import ToldFigure
 from daybreak.care.team.roles import Role
-from daybreak.records.models import Account
+from daybreak.records.models import Account, DeviceFigures, VitalsRow
 from visiting import WELL, Visiting, second_nurse, visiting
 
 
@@ -131,3 +135,34 @@ def test_another_clinics_note_does_not_exist(clinic: Clinic, other_clinic: Clini
 
     assert stranger.get(f"/sessions/{visit.session}/note/").status_code == 404
     assert stranger.get(f"/sessions/{visit.session}/note.pdf").status_code == 404
+
+
+def test_what_a_monitor_told_says_which_one_how_and_by_which_code(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    figure = ToldFigure(
+        signal=Signal.SYSTOLIC,
+        code="150021",
+        label="MDC_PRESS_BLD_NONINV_SYS",
+        system="MDC",
+        mdc=150021,
+        method="cuff",
+        told_method="",
+        value="142",
+        unit="",
+        at=visit.now,
+        at_from="obx-14",
+        equipment="",
+    )
+    with visit.somebody.written():
+        row = add(
+            VitalsRow(
+                session_id=visit.session, systolic_mmhg=142, method="device", device="00A037-7"
+            )
+        )
+        figures = msgspec.json.encode({Signal.SYSTOLIC: figure}).decode()
+        add(DeviceFigures(reading=row, figures=figures))
+
+    printed = text(reader(clinic).get(f"/sessions/{visit.session}/note.pdf"))
+
+    assert "00A037-7, monitor: cuff" in printed
+    assert "cuff, 150021 MDC_PRESS_BLD_NONINV_SYS (MDC)" in printed

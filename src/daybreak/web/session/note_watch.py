@@ -8,10 +8,12 @@ from daybreak.care.session.alarms import OpenAlarm, all_alarms
 from daybreak.exchange.document import Section, Table
 from daybreak.records.reads.session import Visit
 from daybreak.records.reads.story import Line, Story
+from daybreak.records.reads.told_by import told_in
 from daybreak.ui.presenters.severity import look
 from daybreak.ui.presenters.times import clock
 from daybreak.web.session import story_words as say
 from daybreak.web.session import words
+from daybreak.web.session.told import METHODS, shown
 
 # The columns of the table of readings; whatever else was taken stands in the last but one.
 COLUMNS: Mapping[Signal, str] = {
@@ -28,7 +30,11 @@ _WIDTHS = (18, 9, 7, 7, 9, 9, 7, 20, 18)
 def readings(visit: Visit, story: Story) -> Section:
     """Every reading, those that were put right and those put in their place, with who told it."""
     replaced = {line.says["corrects_id"] for line in story.of("reading")}
-    rows = tuple(_reading(line, visit, replaced) for line in story.of("reading"))
+    methods = {each.id: each.methods for each in shown(visit, visit.readings)}
+    rows = tuple(
+        (*_reading(line, visit, replaced), _told_by(line, methods.get(line.id, "")))
+        for line in story.of("reading")
+    )
     columns = ("When", *COLUMNS.values(), "Other", "By")
     return Section("Readings", table=Table(columns, rows, _WIDTHS), nothing="None was taken.")
 
@@ -112,6 +118,8 @@ def beside(visit: Visit, story: Story) -> Iterable[Section]:
                 f"{say.when(line, visit)}, {line.by}: {line.says['words']}" for line in told
             ),
         )
+    if named := _named(visit):
+        yield Section("What monitors called their figures", named)
     if told := story.of("monitor"):
         facts = tuple((say.when(line, visit), f"{line.says['device']}; {line.by}") for line in told)
         yield Section("Monitors", facts)
@@ -138,13 +146,13 @@ def told_late(visit: Visit, story: Story) -> Iterable[Section]:
 
 def _reading(line: Line, visit: Visit, replaced: set[object]) -> tuple[str, ...]:
     says, rows = line.says, visit.profile.by_signal
-    shown = {
+    taken = {
         signal: rows[signal].figure(says[signal.value])
         for signal in COLUMNS
         if says[signal.value] is not None
     }
     if says["diastolic_mmhg"] is not None:
-        shown[Signal.SYSTOLIC] = f"{shown.get(Signal.SYSTOLIC, '–')}/{says['diastolic_mmhg']}"
+        taken[Signal.SYSTOLIC] = f"{taken.get(Signal.SYSTOLIC, '–')}/{says['diastolic_mmhg']}"
     extra = [
         f"{row.name} {row.shown(says[row.signal.value])}"
         for row in visit.profile.measured
@@ -154,11 +162,30 @@ def _reading(line: Line, visit: Visit, replaced: set[object]) -> tuple[str, ...]
         extra.append("put right later")
     if says["corrects_id"]:
         extra.append(
-            f"put right: {says['reason']}" if shown or extra else f"taken back: {says['reason']}"
+            f"put right: {says['reason']}" if taken or extra else f"taken back: {says['reason']}"
         )
-    by = f"{line.by}, monitor" if says["device"] else line.by
-    figures = (shown.get(signal, "") for signal in COLUMNS)
-    return (say.when(line, visit), *figures, "; ".join(extra), by)
+    figures = (taken.get(signal, "") for signal in COLUMNS)
+    return (say.when(line, visit), *figures, "; ".join(extra))
+
+
+def _told_by(line: Line, methods: str) -> str:
+    """A person; or a monitor, with how it measured where it said so."""
+    if not line.says["device"]:
+        return line.by
+    return f"{line.by}, monitor: {methods}" if methods else f"{line.by}, monitor"
+
+
+def _named(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Each name that a monitor gave a figure, once: by which method, with which code."""
+    found: dict[tuple[str, str], None] = {}
+    for figures in told_in(visit.session).values():
+        for one in figures:
+            name = visit.profile.by_signal[one.signal].name
+            code = " ".join(each for each in (one.code, one.label) if each)
+            system = f"({one.system})" if one.system else ""
+            parts = (METHODS.get(one.method, ""), f"{code} {system}".strip())
+            found.setdefault((name, ", ".join(each for each in parts if each)))
+    return tuple(found)
 
 
 def _alarm(alarm: OpenAlarm, visit: Visit) -> tuple[str, ...]:
