@@ -27,6 +27,10 @@ class Routed(Visiting):
     def kind(self) -> Kind:
         return self.seen.way.kind
 
+    def until(self, stage: Stage) -> "Routed":
+        super().until(stage)
+        return self
+
     def prepare(self, **changed: Any) -> act.Drawn:
         if self.kind is Kind.DEVICES:
             told: dict[str, Any] = {

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from clinic import Clinic
 from daybreak.actions import session as act
+from daybreak.care.quantities import Mass
 from daybreak.care.session.dose_given import ends_at
 from daybreak.care.session.monitoring import Punctuality
 from daybreak.care.session.stages import Stage
@@ -17,7 +18,7 @@ def test_a_rate_in_steps_is_counted_over_four_hours(clinic: Clinic) -> None:
     assert made is not None
     assert began is not None
     assert made.computed.rate is not None
-    assert (made.computed.minutes, made.computed.dose.in_mg) == (240, 112)
+    assert (made.computed.minutes, made.computed.dose) == (240, Mass.mg(112))
     full = made.computed.rate.microlitres_per_h
     for hour, rate in ((1, full // 2), (2, full)):
         visit.clinic.clock.now = began + timedelta(hours=hour, seconds=-1)

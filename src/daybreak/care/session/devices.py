@@ -62,7 +62,13 @@ class Devices:
         """
         if self.next_number is None or not self.opened:
             return None
-        return max(each.at for each in (*self.used, *self.failed)) + self.rest
+        return max(self._opened_at) + self.rest
+
+    @property
+    def _opened_at(self) -> tuple[datetime, ...]:
+        """When each was given or failed, in order of time."""
+        moments = [each.at for each in self.used]
+        return tuple(sorted(moments + [each.at for each in self.failed]))
 
     @property
     def next_lot(self) -> str:
@@ -91,9 +97,8 @@ class Devices:
             )
 
     def _early(self) -> Iterable[Finding]:
-        opened = sorted(each.at for each in (*self.used, *self.failed))
         for each in self.used:
-            before = [at for at in opened if at < each.at]
+            before = [at for at in self._opened_at if at < each.at]
             if before and each.at - before[-1] < self.rest:
                 yield Finding(
                     "device-early",
@@ -124,7 +129,7 @@ class Devices:
             raise NotAllowed(
                 "device-order", f"Device {self.next_number} comes next. Give them in their order."
             )
-        last = max((each.at for each in (*self.used, *self.failed)), default=None)
+        last = max(self._opened_at, default=None)
         if last is not None and at < last:
             raise NotAllowed(
                 "device-order", f"The device before was at {last:%H:%M}. Look at the time."

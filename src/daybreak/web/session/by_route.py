@@ -18,6 +18,7 @@ from daybreak.care.session.gates import Gate, session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.records.reads.session import Visit
 from daybreak.ui.forms import ActForm, AmountField, Cards, DayField, NumberField
+from daybreak.web.session import words
 from daybreak.web.session.forms import (
     CheckDoseForm,
     CloseForm,
@@ -238,8 +239,10 @@ def fit(form: PumpForm, seen: Visit, icon: str) -> PageWords | None:
     elif "shown" in form.fields:
         form.fields["shown"].label = "How much went in"
     if isinstance(why := form.fields.get("why"), forms.ChoiceField):
-        whole = () if kind is Kind.DEVICES else (("completed", "All of it is in"),)
-        why.choices = [*whole, *(each for each in why.choices if each[0] != "completed")]
+        reasons = {**words.STOPS, "completed": "All of it is in"}
+        if kind is Kind.DEVICES:
+            del reasons["completed"]  # the last device says it
+        why.choices = list(reasons.items())
         why.initial = None
     return PAGES.get(kind, {}).get(icon)
 
