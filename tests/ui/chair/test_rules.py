@@ -44,13 +44,13 @@ def agree(device: Device, questions: Sequence[dict[str, Any]]) -> None:
         assert answer == care, asked["call"]
 
 
-@settings(max_examples=40)  # each is asked twelve questions
+@settings(max_examples=30)  # each is asked twelve questions
 @given(chairs.chair_questions())
 def test_a_chair_as_it_was_recorded(device: Device, questions: Any) -> None:
     agree(device, questions)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.one_of(*(questions for name, questions in ALL.items() if name != "chairs")))
 def test_what_rings_is_due_typed_asked_checked_and_pumped(device: Device, questions: Any) -> None:
     agree(device, questions)
