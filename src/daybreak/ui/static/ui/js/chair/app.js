@@ -44,6 +44,7 @@ let queue = null;
 let entries = [];
 let chart = null;
 let asks = null; // what the open dialog is about
+let locked = false; // the clinic's own page was locked when the network went
 
 // ---- What is shown ----------------------------------------------------------------------------
 
@@ -108,6 +109,7 @@ function whoIs(account) {
 
 // Keep an entry, if nothing stands against it; what stands against it otherwise.
 async function enter(act, fields, signer = null) {
+  if (locked) return ["This screen is locked. Unlock it first."];
   const who = whoIs(signer?.account ?? null);
   const wrong = against(act, fields, who, told(), snapshot, clock.now());
   if (wrong.length) return wrong;
@@ -221,7 +223,22 @@ async function signerOf(fields) {
   return { account: holder.account, sign };
 }
 
+function askUnlock() {
+  const pin = h("div.field", {}, h("label", { for: "pin" }, `The PIN of ${snapshot.account.name}`),
+    h("input", { id: "pin", name: "pin", type: "password", inputmode: "numeric", autocomplete: "off", required: true }));
+  opens("Locked", h("form.form", { "data-act": "unlock" }, pin, h("div.row", {}, h("button.btn.btn-primary", { type: "submit" }, "Unlock"))));
+}
+
+async function unlock(pin) {
+  const signer = await signerOf({ signer: snapshot.account.id, pin });
+  if (signer.wrong) return complain([signer.wrong]);
+  locked = false;
+  await store.setMark("locked", "");
+  return closes();
+}
+
 async function submitted(form, submitter) {
+  if (form.dataset.act === "unlock") return unlock(new FormData(form).get("pin"));
   const fields = Object.fromEntries(new FormData(form, submitter));
   delete fields.act_id;
   delete fields.csrfmiddlewaretoken;
@@ -270,7 +287,10 @@ async function look() {
   const answer = await fetched(`/sessions/${SESSION}/offline.json`, { headers: POLL });
   if (answer?.shut) return comesBack(); // its own page asks them to sign in
   const fresh = answer?.status === 200 ? answer.told : null;
-  if (!fresh) return null;
+  if (!fresh) {
+    await store.setMark("clock", clock.stampToKeep()); // for a page after this one
+    return null;
+  }
   clock.heard(fresh.server_ms);
   await store.setMark("clock", clock.stampToKeep());
   await queue.flush();
@@ -289,6 +309,7 @@ function comesBack() {
 async function start() {
   const kept = SESSION ? await store.snapshotOf(SESSION) : null;
   clock = new Clock({ kept: await store.mark("clock") });
+  locked = Boolean(await store.mark("locked"));
   queue = new Queue(clock, (standing_) => {
     say(standing_);
     read();
@@ -321,6 +342,7 @@ async function start() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act], [data-do]");
     if (!button || button.tagName === "FORM") return;
+    if (locked) return askUnlock();
     if (button.dataset.act) ask(button.dataset.act);
     else DOES[button.dataset.do](button.dataset);
   });

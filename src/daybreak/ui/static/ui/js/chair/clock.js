@@ -34,7 +34,6 @@ export class Clock {
     this.jumped = false;
     this.setBack = false;
     this.contact = { server: serverMs, wall: this.wall(), steady: this.steady() };
-    this.before = this.kept ?? this.before ?? null;
     this.kept = null;
   }
 
@@ -103,11 +102,10 @@ export class Clock {
       if (alike || bySteady < byWall) return { at: Math.floor(bySteady), uncertain: false };
       return { at: Math.min(entry.at, server), uncertain: true };
     }
-    // An earlier page: was the wall's clock the same before it and now?
-    const before = this.before ? this.before.wall - this.before.server : null;
-    const alike = before !== null && Math.abs(before - (wall - server)) <= AGREE_MS;
-    // Set back before the entry was made, the wall's clock has gone on from there; else it went well then.
-    const at = alike || entry.set_back ? byWall : entry.at;
+    // An earlier page: did the wall's clock stand to the clinic's then as it does now?
+    const alike = Math.abs(entry.told_at - entry.at - (wall - server)) <= AGREE_MS;
+    // Set back before the entry was made, it has gone on from there; else the entry's own time is best.
+    const at = !alike && entry.set_back ? byWall : entry.at;
     return { at: Math.floor(Math.min(at, server)), uncertain: !alike };
   }
 }
