@@ -37,7 +37,8 @@ async (stories) => {
       clock.heard(said);
       kept = clock.stampToKeep();
       // They are sent now, and what is told of them stands.
-      entries = entries.map((one) => (one.sent ? one : { ...one, ...clock.settle(one), sent: true }));
+      const sent = (one) => (one.sent ? one : { ...one, ...clock.settle(one), sent: true });
+      entries = entries.map(sent);
     };
     contact(0);
     for (const [what, ms] of events) {
