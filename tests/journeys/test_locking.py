@@ -26,7 +26,7 @@ def window(chromium: Browser, javascript: bool) -> Iterator[BrowserContext]:
     context = chromium.new_context(
         viewport={"width": 1024, "height": 768}, locale="en-US", java_script_enabled=javascript
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
@@ -120,6 +120,36 @@ def test_a_chair_left_alone_locks_itself_and_goes_on(chair: Chair, *, javascript
     chair.is_locked()
     chair.types(PINS[Role.NURSE], scripted=javascript)
     expect(chair.page.locator("#lock-form")).to_be_visible()
+
+
+def test_a_locked_chair_stays_locked_when_the_network_goes(
+    chair: Chair, *, javascript: bool
+) -> None:
+    if not javascript:
+        pytest.skip("without a script nothing takes over")
+    page = chair.page
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    chair.lock()
+    page.wait_for_function(
+        "async () => (await (await import('/static/ui/js/chair/store.js')).mark('locked'))"
+    )
+
+    page.context.set_offline(True)
+    page.goto(chair.address)
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    page.locator("#taps button").first.click()
+    expect(page.get_by_role("heading", name="Locked")).to_be_visible()
+    page.fill("[name=pin]", "493818")
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_text("That is not the PIN")).to_be_visible()
+
+    page.fill("[name=pin]", PINS[Role.NURSE])
+    page.get_by_role("button", name="Unlock").click()
+    page.locator("#taps button").first.click()
+    expect(page.get_by_role("heading", name="Locked")).to_be_hidden()
+    expect(page.locator("#asks")).to_be_visible()
 
 
 def test_the_pages_beside_the_chair_can_be_read_by_everybody(

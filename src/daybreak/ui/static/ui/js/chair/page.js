@@ -55,6 +55,8 @@ function say(standing) {
 async function start() {
   navigator.serviceWorker.register("/sessions/worker.js", { scope: "/sessions/" }).catch(() => {});
   clock = new Clock({ kept: await store.mark("clock") });
+  // Locked here is locked without the network too: the page that takes over asks this mark.
+  await store.setMark("locked", document.querySelector(".pad-card") ? SESSION : "");
   queue = new Queue(clock, say);
   await refresh();
   snapshot ??= await store.snapshotOf(SESSION); // the network went right after this page came
