@@ -82,7 +82,7 @@ def registered(house: House, who: Person, _rng: random.Random) -> Telling:
 # Screening
 
 
-def answers_of(who: Person, way: Route = ROUTE, **other: Any) -> dict[str, Any]:
+def answers_of(who: Person, way: Route = ROUTE) -> dict[str, Any]:
     """A healthy person's answers, with this one's own figures."""
     facts: dict[str, Any] = {
         each.id: each.reassuring
@@ -97,14 +97,12 @@ def answers_of(who: Person, way: Route = ROUTE, **other: Any) -> dict[str, Any]:
         "heart-rate-per-min": who.pulse_per_min,
     }
     known = {name: value for name, value in own.items() if name in facts}
-    return {**facts, **known, **other}
+    return {**facts, **known}
 
 
-def _screened(
-    house: House, who: Person, patient: UUID, way: Route = ROUTE, **other: Any
-) -> screening.Screened:
+def _screened(house: House, who: Person, patient: UUID, **other: Any) -> screening.Screened:
     return screening.answer(
-        **house.by(house.nurse), patient=patient, answers=answers_of(who, way, **other)
+        **house.by(house.nurse), patient=patient, answers={**answers_of(who), **other}
     )
 
 
@@ -184,7 +182,9 @@ def cleared(house: House, who: Person, way: Route = ROUTE) -> Generator[datetime
     yield house.now + timedelta(days=2)
     _score(house, patient, who.phq9)
     _suicide_screen(house, patient)
-    judged = _screened(house, who, patient, way)
+    judged = screening.answer(
+        **house.by(house.nurse), patient=patient, answers=answers_of(who, way)
+    )
     yield house.now + timedelta(hours=2)
     screening.decide(
         **house.by(house.prescriber),
