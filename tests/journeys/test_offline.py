@@ -22,6 +22,7 @@ from visiting import Visiting, second_nurse, visiting
 
 PIN = "284619"
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+expect.set_options(timeout=30_000)  # for a machine with other work; nothing is judged by it
 
 
 @pytest.fixture
