@@ -244,6 +244,9 @@ class Sitting:
             spo2_percent=min(100, 98 + wobble.randint(-1, 1)),
             respiratory_rate_per_min=14 + wobble.randint(-1, 2),
             moaas=5 if awake else 4 + wobble.randint(0, 1),
+            pain_nrs=0,
+            nausea_nrs=0 if awake else wobble.randint(0, 2),
+            anxiety_nrs=wobble.randint(0, 1),
         )
         drifting = min(9, round(7 * rise) + wobble.randint(0, 1)) if rise else 0
         session.record_vitals(
