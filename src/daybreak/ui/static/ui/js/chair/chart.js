@@ -3,7 +3,7 @@
 import uPlot from "../../vendor/uplot/uPlot.esm.js";
 import { dosedSpan } from "./rules.js";
 
-const HEIGHT = 260;
+const HEIGHT = 320;
 const AROUND_S = 900; // a quarter of an hour on either side
 const SERIES = [
   ["Systolic", "systolic_mmhg", "--chart-1"],
@@ -11,10 +11,19 @@ const SERIES = [
   ["Pulse", "heart_rate_per_min", "--chart-2"],
 ];
 
+// The plain lines of the systolic pressure, upwards, that call somebody: as the clinic's page has them.
+function limits({ alarms, pressures, quiet, critical }) {
+  return alarms
+    .filter((line) => line.signal === pressures.systolic && line.severity !== quiet && line.comparator === ">=")
+    .filter((line) => line.relative === "nothing" && !line.persistence_s)
+    .map((line) => [line.value, line.severity, line.severity === critical ? "--crit-edge" : "--warn-edge"]);
+}
+
 export class Chart {
   constructor(place, snapshot) {
     this.place = place;
     this.snapshot = snapshot;
+    this.limits = limits(snapshot.rules);
     this.last = "";
     this.plot = null;
     new ResizeObserver(() => this.resize()).observe(place);
@@ -47,7 +56,8 @@ export class Chart {
         cursor: { show: false },
         legend: { show: false },
         tzDate: (s) => uPlot.tzDate(new Date(s * 1000), this.snapshot.zone),
-        scales: { y: { range: (_plot, low, high) => [Math.min(40, low ?? 40), Math.max(160, high ?? 160) + 10] } },
+        scales: { y: { range: (_plot, low, high) => [Math.min(40, low ?? 40), Math.max(160, high ?? 160, ...this.limits.map(([value]) => value)) + 10] } },
+        hooks: { draw: [(plot) => this.draw(plot)] },
         axes: [{ ...axis, values: "{HH}:{mm}", space: 70 }, { ...axis, size: 44 }],
         series: [
           {},
@@ -57,6 +67,31 @@ export class Chart {
       [[], [], [], []],
       this.place,
     );
+  }
+
+  // Each line with its word, as on paper: colour alone says nothing.
+  draw(plot) {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.font = `600 ${13 * devicePixelRatio}px sans-serif`;
+    ctx.lineWidth = 2 * devicePixelRatio;
+    for (const [value, word, name] of this.limits) {
+      const y = plot.valToPos(value, "y", true);
+      ctx.strokeStyle = ctx.fillStyle = resolved(this.place, name);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.fillText(word, bbox.left + 6 * devicePixelRatio, y - 6 * devicePixelRatio);
+    }
+    for (const [index, [label, , name]] of SERIES.entries()) {
+      const last = plot.data[index + 1].findLastIndex((each) => each !== null);
+      if (last < 0) continue;
+      ctx.fillStyle = resolved(this.place, name);
+      const x = plot.valToPos(plot.data[0][last], "x", true) + 8 * devicePixelRatio;
+      ctx.fillText(label, x, plot.valToPos(plot.data[index + 1][last], "y", true) + 4 * devicePixelRatio);
+    }
+    ctx.restore();
   }
 
   width() {

@@ -143,8 +143,7 @@ export function taps({ chair }, snapshot, now) {
   });
   const more = snapshot.rules.symptoms.terms.length - known.length;
   return h("section", { id: "taps", "aria-label": "What do they notice?" },
-    h("div.taps", {}, ...shown, h("button.tap", { type: "button", "data-do": "symptoms" }, "Another…", h("span", {}, `${more} more`)),
-      h("button.tap.kept-more", { type: "button", "data-do": "more" }, "More", h("span", {}, "rate, pump, go"))));
+    h("div.taps", {}, ...shown, h("button.tap", { type: "button", "data-do": "symptoms" }, "Another…", h("span", {}, `${more} more`))));
 }
 
 const inMg = (ug) => (ug / 1000).toFixed(1);
