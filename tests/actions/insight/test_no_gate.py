@@ -6,7 +6,12 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "daybreak"
 MAY_ASK_THE_LAB = ("lab/", "actions/insight/", "cli/")
-MAY_READ_FORECASTS = ("actions/insight/", "web/insight/", "records/reads/forecasts.py")
+MAY_READ_FORECASTS = (
+    "actions/insight/",
+    "web/insight/",
+    "records/reads/forecasts.py",
+    "records/reads/expected.py",  # for the strip under the curve, which shows and decides nothing
+)
 TABLES = {"ForecastRow", "ForecastScore", "ForecastSwitch"}
 
 
@@ -41,3 +46,12 @@ def test_nothing_outside_the_room_reads_what_was_foretold() -> None:
     }
 
     assert reading == set()
+
+
+def test_at_the_chair_only_the_strip_reads_what_was_foretold_and_only_the_page_draws_it() -> None:
+    strip, drawing = "daybreak.records.reads.expected", "daybreak.web.session.expected"
+    reading = {name for name, module, _ in imports() if module == strip}
+    showing = {name for name, module, _ in imports() if module == drawing}
+
+    assert reading == {"web/session/expected.py"}
+    assert showing == {"web/session/page.py"}

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from hashlib import pbkdf2_hmac
@@ -35,6 +36,7 @@ from daybreak.records.reads.pins import pin_holders
 from daybreak.records.verify import verify
 from daybreak.ui import pins
 from daybreak.web.session.kept import KINDS, Entry
+from daybreak.web.session.offline import drawn_forms, forms
 from daybreak.web.session.urls import urlpatterns
 from visiting import Visiting, second_nurse, visiting
 
@@ -410,8 +412,8 @@ def test_a_therapist_who_may_not_do_it_is_refused_and_what_waited_is_kept(dosing
 def test_the_worker_is_for_the_sessions_alone_and_keeps_only_what_is_nobodys(
     dosing: Device,
 ) -> None:
-    worker = Client().get("/sessions/worker.js")
-    shell = Client().get("/sessions/offline/")
+    worker = dosing.client.get("/sessions/worker.js")
+    shell = dosing.client.get("/sessions/offline/")
 
     assert worker.headers["Service-Worker-Allowed"] == "/sessions/"
     assert worker.headers["Content-Type"].startswith("text/javascript")
@@ -424,6 +426,20 @@ def test_the_worker_is_for_the_sessions_alone_and_keeps_only_what_is_nobodys(
     assert shell.status_code == 200
     assert dosing.visit.seen.name not in shell.content.decode()
     assert "csrfmiddlewaretoken" not in shell.content.decode()
+    assert Client().get("/sessions/worker.js").status_code == 302, "only for who may see a chair"
+
+
+def test_forms_that_were_drawn_before_are_as_if_drawn_anew(clinic: Clinic) -> None:
+    def without_ids(drawn: dict[str, str]) -> dict[str, str]:
+        return {name: re.sub(r"[0-9a-f-]{36}", "", html) for name, html in drawn.items()}
+
+    visit = visiting(clinic).until(Stage.PREPARED)
+    for happens in (visit.check, visit.start, visit.measure, visit.end):
+        assert without_ids(forms(visit.seen)) == without_ids(drawn_forms(visit.seen))
+        assert forms(visit.seen) == forms(visit.seen), "nothing happened in between"
+        visit.clinic.clock.forward(minutes=1)
+        happens()
+    assert without_ids(forms(visit.seen)) == without_ids(drawn_forms(visit.seen))
 
 
 def test_what_a_pin_signs_is_written_the_same_here_and_there() -> None:

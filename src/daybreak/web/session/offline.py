@@ -325,7 +325,38 @@ def _said(finding: Finding) -> dict[str, str]:
 
 
 def forms(seen: Visit) -> dict[str, str]:
-    """The forms of the chair as their pages draw them, for whichever stage comes next."""
+    """The forms of the chair as their pages draw them, for whichever stage comes next.
+
+    A tablet asks every quarter of a minute, and the forms are most of the answer's work; so they
+    are drawn again only when something has happened at the chair that a form can hang on. What
+    is asked of the next spray hangs on the clock too.
+    """
+    if seen.devices is not None:
+        return drawn_forms(seen)
+    key = (
+        seen.session,
+        seen.profile.id,
+        seen.profile.version,
+        tuple(sorted(seen.answers.items())),
+        seen.prepared.id if seen.prepared else None,
+        len(seen.history),
+        len(seen.pump),
+        len(seen.discharge_checks),
+    )
+    found = _drawn.get(seen.session)
+    if found is None or found[0] != key:
+        if len(_drawn) >= DRAWN_MOST:
+            _drawn.clear()
+        found = _drawn[seen.session] = (key, drawn_forms(seen))
+    return found[1]
+
+
+DRAWN_MOST = 200  # our choice: more sessions than a house has on one day
+_drawn: dict[UUID, tuple[Any, dict[str, str]]] = {}
+
+
+def drawn_forms(seen: Visit) -> dict[str, str]:
+    """The same, drawn anew."""
     found: dict[str, str] = {
         "session-record-vitals": render_to_string(
             "web/session/_vitals_form.html",

@@ -17,6 +17,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from daybreak.ui.doors import door
+from daybreak.ui.request import ClinicRequest
+
 SCOPE = "/sessions/"
 STYLES = ("ui/tokens.css", "ui/daybreak.css")
 FOLDERS = ("ui/js", "ui/vendor/uplot")
@@ -63,14 +66,16 @@ def part(_request: HttpRequest, made: str, name: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def shell(request: HttpRequest) -> HttpResponse:
+@door("session")
+def shell(request: ClinicRequest) -> HttpResponse:
     """The page that takes over. It is kept by the worker, so nothing of anybody is in it."""
     return render(request, "web/session/offline.html", {"version": version()})
 
 
 @never_cache
 @require_GET
-def worker(_request: HttpRequest) -> HttpResponse:
+@door("session")
+def worker(_request: ClinicRequest) -> HttpResponse:
     """The worker, told what to keep."""
     kept = {
         "version": version(),
