@@ -1,7 +1,8 @@
 """Nothing is given beside the dose without an order, but in an emergency on a signed word."""
 
 from dataclasses import replace
-from uuid import uuid4
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,11 +12,17 @@ from beside import ONDANSETRON, allergic, gives, on_a_word, ordered
 from clinic import Clinic
 from daybreak.actions import plan, team
 from daybreak.actions import session as act
+from daybreak.actions.session.adjuncts import findings_of
+from daybreak.actions.session.open_matters import before_closing
 from daybreak.care.errors import DaybreakError, NotAllowed, NotFound, NotUnderstood, WrongRole
+from daybreak.care.plan.adjuncts import AdjunctOrder, adjunct_rules
 from daybreak.care.quantities import Mass, Volume
+from daybreak.care.session.replay import Look, View
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
-from daybreak.records.models import AdjunctDose, AdjunctSignature
+from daybreak.records.models import AdjunctDose, AdjunctSignature, AdjunctTakenBack
+from daybreak.records.reads.beside import Beside, orders_of
+from daybreak.records.reads.session import looked_at
 from treated import treated
 from visiting import Visiting, visiting
 
@@ -23,6 +30,13 @@ from visiting import Visiting, visiting
 @pytest.fixture
 def visit(clinic: Clinic) -> Visiting:
     return visiting(clinic).until(Stage.DOSING)
+
+
+@pytest.fixture
+def hasteless(visit: Visiting) -> AdjunctOrder:
+    """An order of at most 8 mg, with no time between two doses."""
+    ordered(visit, replace(ONDANSETRON, least_minutes=0))
+    return orders_of(visit.seen.course, visit.seen.zone)[0].order
 
 
 def test_a_dose_by_an_order_is_what_was_ordered(visit: Visiting) -> None:
@@ -225,6 +239,158 @@ def test_another_organisations_nurse_and_dose_do_not_exist(
         act.give_adjunct(**other_clinic.nurse, session=visit.session, word=on_a_word(visit))
     with pytest.raises(NotFound):
         act.sign_adjunct(**other_clinic.prescriber, session=visit.session, dose=dose)
+
+
+def takes_back(visit: Visiting, dose: UUID, reason: str = "Entered for the wrong chair") -> None:
+    act.take_back_adjunct(**visit.nurse(), dose=dose, reason=reason)
+
+
+def test_an_entry_taken_back_stays_with_who_when_and_why_and_counts_for_nothing(
+    visit: Visiting,
+) -> None:
+    order = ordered(visit)
+    mistaken = gives(visit, order=order, amount=Mass.mg(4)).dose
+    visit.clinic.clock.forward(minutes=3)
+
+    takes_back(visit, mistaken, "  Entered for the \n wrong chair ")
+
+    (dose,) = visit.seen.beside.doses
+    assert dose.taken_back is not None
+    assert (dose.taken_back.by, dose.taken_back.reason) == (
+        "Test nurse",
+        "Entered for the wrong chair",
+    )
+    assert dose.taken_back.at - dose.at >= timedelta(minutes=3)
+    assert visit.seen.beside.given == ()
+    gives(visit, order=order)  # neither the maximum nor the 30 minutes count it
+    visit.clinic.clock.forward(minutes=31)
+    gives(visit, order=order)
+    assert [each.amount for each in visit.seen.beside.given] == [Mass.mg(4), Mass.mg(4)]
+
+
+def test_a_word_that_was_never_given_awaits_no_signature_and_holds_no_closing(
+    visit: Visiting,
+) -> None:
+    dose = gives(visit, word=on_a_word(visit)).dose
+    act.transfer(**visit.nurse(), destination="County ED", reason="pressure")
+    with pytest.raises(NotAllowed, match="Labetalol was given on a prescriber's word"):
+        visit.close()
+
+    takes_back(visit, dose)
+
+    assert not visit.seen.beside.unsigned
+    with pytest.raises(NotAllowed, match="nothing was given, nobody signs it"):
+        act.sign_adjunct(**visit.prescriber(), dose=dose)
+    visit.close()
+
+
+def test_what_is_signed_for_can_be_taken_back_and_the_signature_stays(visit: Visiting) -> None:
+    dose = gives(visit, word=on_a_word(visit)).dose
+    act.sign_adjunct(**visit.prescriber(), dose=dose)
+
+    takes_back(visit, dose)
+
+    (seen,) = visit.seen.beside.doses
+    assert (seen.signed_by, seen.taken_back is None) == ("Test prescriber", False)
+    assert visit.seen.beside.given == ()
+
+
+def test_an_entry_is_taken_back_once_for_a_reason_and_before_the_closing(visit: Visiting) -> None:
+    order = ordered(visit)
+    first = gives(visit, order=order).dose
+    for reason in ("", " \n "):
+        with pytest.raises(NotUnderstood, match="Say why"):
+            takes_back(visit, first, reason)
+    with pytest.raises(NotUnderstood, match="At most 200 letters"):
+        takes_back(visit, first, "x" * 201)
+    assert not AdjunctTakenBack.objects.exists()
+
+    takes_back(visit, first)
+    with pytest.raises(NotAllowed, match=r"Test nurse took this entry back at .* nothing more"):
+        takes_back(visit, first)
+
+    second = gives(visit, order=order).dose
+    act.transfer(**visit.nurse(), destination="County ED", reason="pressure")
+    visit.close()
+    with pytest.raises(NotAllowed, match=r"closed\. Write into a note"):
+        takes_back(visit, second)
+    assert AdjunctTakenBack.objects.count() == 1
+
+
+def test_the_same_taking_back_sent_twice_is_one(visit: Visiting) -> None:
+    dose = gives(visit, order=ordered(visit)).dose
+    sent = {**visit.nurse(), "dose": dose, "reason": "Entered twice"}
+
+    assert act.take_back_adjunct(**sent) == act.take_back_adjunct(**sent)
+    assert AdjunctTakenBack.objects.count() == 1
+
+
+def test_nobody_takes_back_what_is_not_of_their_session(
+    visit: Visiting, other_clinic: Clinic
+) -> None:
+    dose = gives(visit, order=ordered(visit)).dose
+    sent = {"session": visit.session, "reason": "Entered twice"}
+
+    with pytest.raises(NotFound):
+        act.take_back_adjunct(**other_clinic.nurse, **sent, dose=dose)
+    with pytest.raises(NotFound, match="no such dose"):
+        takes_back(visit, uuid4())
+
+
+def test_looked_at_again_it_was_known_as_given_and_never_was(visit: Visiting) -> None:
+    dose = gives(visit, order=ordered(visit)).dose
+    visit.clinic.clock.forward(minutes=1)
+    between = visit.now
+    visit.clinic.clock.forward(minutes=1)
+    takes_back(visit, dose)
+
+    def given_then(moment: datetime, view: View, *, nameless: bool = False) -> Beside:
+        nurse = visit.clinic.actors[Role.NURSE]
+        return looked_at(nurse, visit.session, Look(moment, view), nameless=nameless).beside
+
+    assert len(given_then(between, View.KNOWN).given) == 1
+    assert len(given_then(between, View.WAS).given) == 0
+    assert len(given_then(visit.now, View.KNOWN).given) == 0
+    (seen,) = given_then(visit.now, View.WAS, nameless=True).doses
+    assert seen.taken_back is not None
+    assert seen.taken_back.by.startswith("Colleague")
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(told=st.lists(st.tuples(st.integers(1, 5), st.booleans()), max_size=4))
+def test_after_taking_back_everything_is_as_if_it_had_never_been(
+    visit: Visiting, hasteless: AdjunctOrder, told: list[tuple[int, bool]]
+) -> None:
+    """Each entry is an amount in mg, and whether it is a mistake."""
+    before = visit.seen.beside.given
+    entered = [
+        (gives(visit, word=on_a_word(visit, "ondansetron", mg)).dose, mg, is_wrong)
+        for mg, is_wrong in told
+    ]
+    for dose, _, is_wrong in entered:
+        if is_wrong:
+            takes_back(visit, dose)
+
+    stays = [Mass.mg(mg) for _, mg, is_wrong in entered if not is_wrong]
+    beside = visit.seen.beside
+    assert before == ()
+    assert [each.amount for each in beside.given] == stays
+    assert [each.amount for each in beside.unsigned] == stays
+    assert [each.rule for each in before_closing(visit.seen)] == ["adjunct-unsigned"] * len(stays)
+    found = findings_of(
+        visit.seen,
+        hasteless,
+        Mass.mg(4),
+        by=visit.clinic.actors[Role.NURSE],
+        at=visit.now,
+        now=visit.now,
+        rules=adjunct_rules(),
+    )
+    passes = sum(each.micrograms for each in stays) + 4_000 > 8_000
+    assert ("adjunct-over-maximum" in {each.rule for each in found}) == passes
+    for dose, _, is_wrong in entered:
+        if not is_wrong:
+            takes_back(visit, dose)
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))

@@ -3,9 +3,11 @@
 from daybreak.actions.session.adjuncts import (
     AdjunctGiven,
     AdjunctSigned,
+    DoseTakenBack,
     Word,
     give_adjunct,
     sign_adjunct,
+    take_back_adjunct,
 )
 from daybreak.actions.session.arrival import CheckedIn, arrive, cancel, check_in
 from daybreak.actions.session.closing import Closed, close
@@ -74,6 +76,7 @@ __all__ = [
     "ConflictSettled",
     "Decided",
     "DevicesTold",
+    "DoseTakenBack",
     "Drawn",
     "EventRecorded",
     "EventTold",
@@ -127,6 +130,7 @@ __all__ = [
     "sign_adjunct",
     "sign_discharge",
     "start",
+    "take_back_adjunct",
     "transfer",
     "unbind_device",
     "write_note",

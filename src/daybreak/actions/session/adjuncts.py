@@ -1,4 +1,7 @@
-"""A medicine is given beside the dose: by a signed order, or on a prescriber's word."""
+"""A medicine is given beside the dose: by a signed order, or on a prescriber's word.
+
+An entry of one that was never given is taken back.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +9,7 @@ from uuid import UUID
 
 from daybreak.actions.act import act
 from daybreak.actions.journal import add
-from daybreak.actions.session.entry import Said, opened, refuse_while, short
+from daybreak.actions.session.entry import Said, opened, reason_for, refuse_while, short
 from daybreak.care.errors import NotAllowed, NotFound, NotUnderstood
 from daybreak.care.findings import Finding
 from daybreak.care.plan.adjuncts import (
@@ -20,10 +23,11 @@ from daybreak.care.plan.adjuncts import (
 )
 from daybreak.care.quantities import Mass, Volume
 from daybreak.care.screening.interactions import interactions
+from daybreak.care.session.stages import OVER
 from daybreak.care.session.stay import check_reading
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
-from daybreak.records.models import AdjunctDose, AdjunctSignature
+from daybreak.records.models import AdjunctDose, AdjunctSignature, AdjunctTakenBack
 from daybreak.records.reads.beside import DoseSeen, orders_of, person_at, prescribers_at
 from daybreak.records.reads.screening import findings_text
 from daybreak.records.reads.session import Visit
@@ -52,6 +56,11 @@ class AdjunctGiven:
 
 @dataclass(frozen=True, slots=True)
 class AdjunctSigned:
+    dose: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DoseTakenBack:
     dose: UUID
 
 
@@ -113,9 +122,11 @@ def sign_adjunct(
         NotAllowed: it was signed, it was given by an order, or somebody else said so.
     """
     seen = opened(by, session, at=at, now=now)
-    found = next((each for each in seen.beside.doses if each.id == dose), None)
-    if found is None:
-        raise NotFound("dose", "There is no such dose in this session.")
+    found = _dose(seen, dose)
+    if found.taken_back is not None:
+        raise NotAllowed(
+            "adjunct-taken-back", "This entry was taken back: nothing was given, nobody signs it."
+        )
     if not found.waits:
         raise NotAllowed("adjunct-signed", "This dose does not await a signature.")
     if at < found.at:
@@ -123,6 +134,38 @@ def sign_adjunct(
     _check_said_it(found, seen, by)
     add(AdjunctSignature(dose_id=dose))
     return AdjunctSigned(dose)
+
+
+@act("session-take-back-adjunct")
+def take_back_adjunct(
+    *, by: Actor, act_id: UUID, at: datetime, now: datetime, session: UUID, dose: UUID, reason: str
+) -> DoseTakenBack:
+    """Say that a dose was recorded by mistake and never given. The entry stays and is marked.
+
+    Anybody at the chair may, a dose that is signed for too: whoever sees the mistake rights it.
+
+    Raises:
+        NotFound: no such session or dose among those the actor works with.
+        NotAllowed: the session is closed, or it was taken back before.
+        NotUnderstood: there is no reason.
+    """
+    seen = opened(by, session, at=at, now=now)
+    found = _dose(seen, dose)
+    if seen.stage in OVER:
+        raise NotAllowed(
+            "session-over",
+            "This session is closed. Write into a note of the chart that this was not given.",
+        )
+    if found.taken_back is not None:
+        raise NotAllowed(
+            "adjunct-taken-back",
+            f"{found.taken_back.by} took this entry back at {found.taken_back.at:%H:%M}. "
+            "There is nothing more to do.",
+        )
+    words = reason_for(reason, "how an entry came about that was not given.")
+    # A correction is true for the time of what it corrects: looked at again, it was never given.
+    add(AdjunctTakenBack(dose_id=dose, reason=words), at=found.at)
+    return DoseTakenBack(dose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +298,13 @@ def _store(
             note=short(note, 300),
         )
     )
+
+
+def _dose(seen: Visit, key: UUID) -> DoseSeen:
+    found = next((each for each in seen.beside.doses if each.id == key), None)
+    if found is None:
+        raise NotFound("dose", "There is no such dose in this session.")
+    return found
 
 
 def _something(amount: Amount) -> Amount:

@@ -84,6 +84,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "session-end-hold": CHAIRSIDE,
     "session-give-adjunct": CHAIRSIDE,
     "session-sign-adjunct": PRESCRIBER,
+    "session-take-back-adjunct": CHAIRSIDE,
     "session-record-rescue": CHAIRSIDE,
     "session-record-event": CHAIRSIDE,
     "session-record-setting": CLINICIANS,

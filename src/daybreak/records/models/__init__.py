@@ -4,6 +4,7 @@ from daybreak.records.models.base import Row, SourcedRow
 from daybreak.records.models.beside import (
     AdjunctDose,
     AdjunctSignature,
+    AdjunctTakenBack,
     AdverseEvent,
     ConflictEnd,
     DeviceFigures,
@@ -91,6 +92,7 @@ __all__ = [
     "AdjunctEnd",
     "AdjunctOrder",
     "AdjunctSignature",
+    "AdjunctTakenBack",
     "AdverseEvent",
     "Allergy",
     "Booking",

@@ -42,6 +42,13 @@ class AdjunctSignature(Row):
     dose = models.OneToOneField(AdjunctDose, models.PROTECT, related_name="signature")
 
 
+class AdjunctTakenBack(Row):
+    """A dose that was recorded and never given. The entry stays, and counts for nothing more."""
+
+    dose = models.OneToOneField(AdjunctDose, models.PROTECT, related_name="taken_back")
+    reason = models.CharField(max_length=200)
+
+
 class AdverseEvent(OfSession):
     """Something that went wrong, with its peak grade; a later row may stand in its place."""
 

@@ -31,6 +31,7 @@ from daybreak.records.reads.versions import allergies
 _signatures = Prepared(
     lambda *doses: rows.AdjunctSignature.objects.filter(dose__in=doses).select_related("by")
 )
+_taken_back = Prepared(lambda *doses: rows.AdjunctTakenBack.objects.filter(dose__in=doses))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,20 @@ class OrderSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Somebody said that an entry was a mistake: who, when that was told, and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DoseSeen:
-    """A medicine that was given: by an order, or on the word of `said_by` until it is signed."""
+    """A medicine that was given: by an order, or on the word of `said_by` until it is signed.
+
+    One that is `taken_back` was never given: it is shown, and counts for nothing.
+    """
 
     id: UUID
     at: datetime
@@ -67,11 +80,12 @@ class DoseSeen:
     signed_at: datetime | None
     findings: tuple[Finding, ...]
     note: str
+    taken_back: TakenBack | None
 
     @property
     def waits(self) -> bool:
         """Whether it was given on a word that nobody has signed yet."""
-        return self.order is None and self.signed_at is None
+        return self.taken_back is None and self.order is None and self.signed_at is None
 
     @property
     def given(self) -> AdjunctGiven:
@@ -114,7 +128,7 @@ class EventSeen:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Everything beside the dose of one session, oldest first."""
+    """Everything beside the dose of one session, oldest first; doses taken back are among them."""
 
     doses: tuple[DoseSeen, ...] = ()
     rescues: tuple[RescueSeen, ...] = ()
@@ -122,7 +136,8 @@ class Beside:
 
     @property
     def given(self) -> tuple[AdjunctGiven, ...]:
-        return tuple(each.given for each in self.doses)
+        """What really was given: the doses that nobody took back."""
+        return tuple(each.given for each in self.doses if each.taken_back is None)
 
     @property
     def unsigned(self) -> tuple[DoseSeen, ...]:
@@ -172,9 +187,16 @@ def signatures_of(doses: Iterable[UUID]) -> dict[UUID, rows.AdjunctSignature]:
     return {row.dose_id: row for row in _signatures.among(doses)}
 
 
+def taken_back_of(doses: Iterable[UUID]) -> list[rows.AdjunctTakenBack]:
+    """What took back those doses that were taken back; nobody is named in them yet."""
+    return list({row.id: row for row in _taken_back.among(doses)}.values())
+
+
 def beside_of(
     doses: Sequence[rows.AdjunctDose],
+    *,
     signatures: Mapping[UUID, rows.AdjunctSignature],
+    taken_back: Mapping[UUID, rows.AdjunctTakenBack],
     rescues: Sequence[rows.Rescue],
     events: Sequence[rows.AdverseEvent],
     zone: ZoneInfo,
@@ -182,7 +204,9 @@ def beside_of(
     """The rows of one session as values; times on the clock of its site."""
     first = {row.id: chain[0].id for chain in _chains(events) for row in chain}
     return Beside(
-        doses=tuple(_dose(row, signatures.get(row.id), zone) for row in doses),
+        doses=tuple(
+            _dose(row, signatures.get(row.id), taken_back.get(row.id), zone) for row in doses
+        ),
         rescues=tuple(
             sorted(
                 (_rescue(chain, first, zone) for chain in _chains(rescues)),
@@ -232,7 +256,12 @@ def _order(row: rows.AdjunctOrder, zone: ZoneInfo) -> OrderSeen:
     )
 
 
-def _dose(row: rows.AdjunctDose, signed: rows.AdjunctSignature | None, zone: ZoneInfo) -> DoseSeen:
+def _dose(
+    row: rows.AdjunctDose,
+    signed: rows.AdjunctSignature | None,
+    taken_back: rows.AdjunctTakenBack | None,
+    zone: ZoneInfo,
+) -> DoseSeen:
     return DoseSeen(
         id=row.id,
         at=on_the_clock(row.at, zone),
@@ -248,7 +277,13 @@ def _dose(row: rows.AdjunctDose, signed: rows.AdjunctSignature | None, zone: Zon
         signed_at=signed.at if signed else None,
         findings=findings_from(row.findings),
         note=row.note,
+        taken_back=_back(taken_back, zone) if taken_back else None,
     )
+
+
+def _back(row: rows.AdjunctTakenBack, zone: ZoneInfo) -> TakenBack:
+    # The row is true for the time of its dose; what people ask is when it was told.
+    return TakenBack(_name(row), on_the_clock(row.recorded_at, zone), row.reason)
 
 
 def _chains(told: Sequence[Any]) -> list[list[Any]]:

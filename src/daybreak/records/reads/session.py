@@ -44,7 +44,7 @@ from daybreak.records.models import Departure, PatientDetails, SessionNow
 from daybreak.records.prepared import Prepared
 from daybreak.records.reads import session_rows as of
 from daybreak.records.reads.adopted import Adopted
-from daybreak.records.reads.beside import Beside, beside_of, signatures_of
+from daybreak.records.reads.beside import Beside, beside_of, signatures_of, taken_back_of
 from daybreak.records.reads.screening import findings_from
 from daybreak.records.reads.session_rows import (
     RUNS,
@@ -312,10 +312,11 @@ class Visit:
         told = self._told
         return beside_of(
             told.adjuncts[self.session],
-            told.signatures,
-            told.rescues[self.session],
-            told.events[self.session],
-            self.zone,
+            signatures=told.signatures,
+            taken_back=told.taken_back,
+            rescues=told.rescues[self.session],
+            events=told.events[self.session],
+            zone=self.zone,
         )
 
     @cached_property
@@ -607,6 +608,15 @@ class _Told:
     @cached_property
     def signatures(self) -> Mapping[UUID, rows.AdjunctSignature]:
         return signatures_of(row.id for told in self.adjuncts.values() for row in told)
+
+    @cached_property
+    def taken_back(self) -> Mapping[UUID, rows.AdjunctTakenBack]:
+        """Of each dose beside that was taken back, by what."""
+        told = taken_back_of(row.id for told in self.adjuncts.values() for row in told)
+        if self._look is not None:
+            told = [row for row in told if self._look.counts(row.at, row.recorded_at)]
+        self._sign(told, "by")
+        return {row.dose_id: row for row in told}
 
     @cached_property
     def rescues(self) -> dict[UUID, list[Any]]:

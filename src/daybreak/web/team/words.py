@@ -59,6 +59,7 @@ ACT_WORDS = {
     "session-end-hold": "noted that the hold in the mouth was over",
     "session-give-adjunct": "gave a medicine beside the dose",
     "session-sign-adjunct": "signed for a medicine given on their word",
+    "session-take-back-adjunct": "took back a medicine that was never given",
     "session-record-rescue": "recorded a rescue",
     "session-record-event": "recorded an adverse event",
     "session-record-setting": "recorded what they bring to the session",
