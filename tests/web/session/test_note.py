@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from beside import gives, on_a_word
 from clinic import Clinic
 from daybreak.actions import session as act
 from daybreak.actions.journal import add
@@ -100,6 +101,24 @@ def test_the_page_and_the_pdf_say_all_that_was_recorded(eventful: Visiting) -> N
     for words in SAID:
         assert words in shown, words
         assert words in printed, words
+
+
+def test_a_medicine_that_was_never_given_stands_in_the_note_as_taken_back(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    wrong = gives(visit, word=on_a_word(visit)).dose
+    gives(visit, word=on_a_word(visit, "Enalaprilat", 1))
+    clinic.clock.forward(minutes=5)
+    act.take_back_adjunct(**visit.nurse(), dose=wrong, reason="Meant for the next chair")
+    client = reader(clinic)
+
+    page = client.get(f"/sessions/{visit.session}/note/").content.decode()
+    printed = text(client.get(f"/sessions/{visit.session}/note.pdf"))
+
+    for told in (" ".join(page.split()), printed):
+        assert "NOT GIVEN: Labetalol" in told
+        assert "NOT GIVEN: Enalaprilat" not in told
+        assert "by Test nurse: Meant for the next chair" in told
+        assert "Labetalol was not given" in told
 
 
 def test_the_same_record_gives_the_same_file_whoever_asks_and_whenever(eventful: Visiting) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from beside import gives, on_a_word
 from clinic import Clinic
 from daybreak.actions import session as act
 from daybreak.care.errors import NotAllowed, NotUnderstood
@@ -202,6 +203,27 @@ def test_the_copy_for_training_has_no_names_and_no_words_of_anybody(clinic: Clin
     ):
         assert name not in shown, name
     assert "Ibarra" in client.get(url, {"at": str(last)}).content.decode()
+
+
+@pytest.mark.parametrize(("names", "says_why"), [("", True), ("&names=no", False)])
+def test_a_medicine_taken_back_is_an_event_of_its_own(
+    clinic: Clinic, names: str, says_why: bool
+) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    dose = gives(visit, word=on_a_word(visit)).dose
+    clinic.clock.forward(minutes=5)
+    before = ms(clinic.clock.now) - 1
+    act.take_back_adjunct(**visit.nurse(), dose=dose, reason="Meant for Wren")
+
+    def screen(at: int, view: str) -> str:
+        url = f"/sessions/{visit.session}/replay/?frame=1&at={at}&view={view}{names}"
+        return reader(clinic).get(url).content.decode()
+
+    assert "Labetalol given" in screen(before, "known")
+    assert "Labetalol was not given" not in screen(before, "known")
+    for then_, view in ((before, "was"), (before + 600_000, "known")):
+        assert "Labetalol was not given" in screen(then_, view)
+        assert ("Meant for Wren" in screen(then_, view)) == says_why
 
 
 def test_a_session_of_which_nothing_is_recorded_says_so(clinic: Clinic) -> None:

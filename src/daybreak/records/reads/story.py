@@ -30,6 +30,7 @@ _TABLES: Mapping[str, Any] = {
     "symptom": rows.SymptomRow,
     "acknowledgement": rows.Acknowledgement,
     "medicine": rows.AdjunctDose,
+    "medicine-taken-back": rows.AdjunctTakenBack,
     "rescue": rows.Rescue,
     "event": rows.AdverseEvent,
     "monitor": rows.DeviceBinding,
@@ -39,6 +40,7 @@ _TABLES: Mapping[str, Any] = {
     "closing": rows.Closing,
     "conflict": rows.EntryConflict,
 }
+_SESSION: Mapping[str, str] = {"medicine-taken-back": "dose__session"}  # of all others `session`
 _NOT_SAID = frozenset({"id", "act", "at", "recorded_at", "by_id", "session_id"})
 
 
@@ -104,7 +106,8 @@ def story(seen: Visit) -> Story:
     signatures |= {row.conflict_id: row for row in settled.select_related("by")}
     found: list[Line] = []
     for kind, table in _TABLES.items():
-        told = table.objects.filter(session=seen.session).select_related(*_people(table))
+        of_this = {_SESSION.get(kind, "session"): seen.session}
+        told = table.objects.filter(**of_this).select_related(*_people(table))
         found += [_line(kind, row, origins, signatures) for row in told]
     found.sort(key=lambda each: (each.at, each.told_at, list(_TABLES).index(each.kind), each.id))
     return Story(tuple(found), {each.id: each for each in found})

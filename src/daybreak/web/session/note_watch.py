@@ -58,19 +58,25 @@ def felt(visit: Visit, story: Story) -> Section:
 
 
 def medicines(visit: Visit, story: Story) -> Section:
-    """What was given beside the dose, and who signed for it."""
-    rows = tuple(
-        (
-            say.when(line, visit),
-            line.says["drug"],
-            say.said(line, visit).more,
-            line.by,
-            _signature(line, visit),
-        )
-        for line in story.of("medicine")
-    )
+    """What was given beside the dose, and who signed for it; what was not is marked as such."""
+    taken_back = {line.says["dose_id"]: line for line in story.of("medicine-taken-back")}
+    rows = tuple(_medicine(line, taken_back.get(line.id), visit) for line in story.of("medicine"))
     table = Table(("When", "Medicine", "How", "Given by", "Signed by"), rows, (18, 20, 26, 18, 18))
     return Section("Medicines beside the dose", table=table, nothing="None was given.")
+
+
+def _medicine(line: Line, taken_back: Line | None, visit: Visit) -> tuple[str, ...]:
+    drug, how = line.says["drug"], say.said(line, visit).more
+    if taken_back is None:
+        return (say.when(line, visit), drug, how, line.by, _signature(line, visit))
+    told = f"{clock(taken_back.told_at, visit.zone)} by {taken_back.by}"
+    return (
+        say.when(line, visit),
+        f"NOT GIVEN: {drug}",
+        f"{how}. Taken back {told}: {taken_back.says['reason']}",
+        f"nobody; entered by {line.by}",
+        _signature(line, visit) if line.signed_at else "not needed",
+    )
 
 
 def trouble(visit: Visit, story: Story) -> Iterable[Section]:

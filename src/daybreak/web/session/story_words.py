@@ -219,6 +219,12 @@ def _medicine(says: Fields, _visit: Visit) -> Said:
     return Said(f"{says['drug']} given", f"{told}{by_order}{said_by}", says["note"])
 
 
+def _taken_back(says: Fields, visit: Visit) -> Said:
+    dose = next(each for each in visit.beside.doses if each.id == says["dose_id"])
+    at = clock(dose.at, visit.zone)
+    return Said(f"{dose.drug} was not given", f"entry of {at} taken back", says["reason"])
+
+
 def _rescue(says: Fields, visit: Visit) -> Said:
     return Said(f"Rescue: {trigger(says).lower()}", ", ".join(done(says, visit)), says["response"])
 
@@ -260,6 +266,7 @@ _SAYS: Mapping[str, Callable[[Any, Visit], Said]] = {
     "symptom": _symptom,
     "acknowledgement": _acknowledged,
     "medicine": _medicine,
+    "medicine-taken-back": _taken_back,
     "rescue": _rescue,
     "event": _event,
     "monitor": lambda says, _: Said("Monitor paired", says["device"]),
