@@ -86,6 +86,20 @@ def test_another_medicine_is_told_as_it_was_given(clinic: Clinic, ask: Ask) -> N
     assert (told["dosage"]["dose"]["value"], told["dosage"]["dose"]["code"]) == (4, "mg")
 
 
+def test_a_medicine_that_was_never_given_was_entered_in_error(clinic: Clinic, ask: Ask) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    row = medicine(visit)
+    act.take_back_adjunct(**visit.nurse(), dose=row.id, reason="The wrong chair")
+
+    told = ask(f"MedicationAdministration/{row.id}.medicine").json()
+    search = f"MedicationAdministration?patient={visit.somebody.patient}&status="
+
+    assert told["status"] == "entered-in-error"
+    assert "effectiveDateTime" in told
+    assert ask(search + "entered-in-error").json()["total"] == 1
+    assert ask(search + "completed").json()["total"] == 0
+
+
 @pytest.mark.parametrize(
     ("more", "found"),
     [

@@ -12,6 +12,7 @@ from daybreak.exchange.fhir_observation import instant
 
 _SNOMED = "http://snomed.info/sct"
 _RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+_AT_ONCE = frozenset({"completed", "entered-in-error"})  # without an end it was one moment
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/medication-admin-category"
 
 
@@ -51,7 +52,7 @@ def administration(given: Given, *, id: str) -> dict[str, Any]:  # noqa: A002 - 
         "medicationCodeableConcept": _medication(given),
         "subject": {"reference": given.subject},
     }
-    if given.end is None and given.status == "completed":
+    if given.end is None and given.status in _AT_ONCE:
         told["effectiveDateTime"] = instant(given.start)
     else:
         period = {"start": instant(given.start)}

@@ -22,6 +22,7 @@ STATUS = {
     Standing.PAUSED: "on-hold",
     Standing.WHOLE: "completed",
     Standing.CUT_SHORT: "stopped",
+    Standing.TAKEN_BACK: "entered-in-error",
 }
 # `date` is what other resources call it, and is heeded as well.
 TIMES = ("effective-time", "date")

@@ -27,6 +27,7 @@ class Standing(StrEnum):
     PAUSED = "paused"
     WHOLE = "whole"
     CUT_SHORT = "cut-short"
+    TAKEN_BACK = "taken-back"  # the entry was a mistake: nothing was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _dosed(actor: Actor) -> "QuerySet[Session]":
 def _medicines(actor: Actor) -> "QuerySet[AdjunctDose]":
     known = scope.patients(actor)
     return AdjunctDose.objects.filter(session__course__patient__in=known).select_related(
-        "order", "session__course"
+        "order", "session__course", "taken_back"
     )
 
 
@@ -157,7 +158,7 @@ def _medicine(row: AdjunctDose) -> Administration:
         key=row.id,
         is_dose=False,
         patient=row.session.course.patient_id,
-        standing=Standing.WHOLE,
+        standing=Standing.TAKEN_BACK if hasattr(row, "taken_back") else Standing.WHOLE,
         drug=row.drug,
         rxnorm=row.order.rxnorm if row.order else "",
         route=row.route,
