@@ -19,6 +19,7 @@ from daybreak.records.models import (
     AdjunctEnd,
     AdjunctOrder,
     AdjunctSignature,
+    AdjunctTakenBack,
     AdverseEvent,
     PumpEvent,
     Rescue,
@@ -165,6 +166,70 @@ def test_the_prescriber_signs_what_they_said_and_it_leaves_the_board(
     assert (refused.status_code, signed.status_code) == (403, 302)
     assert AdjunctSignature.objects.count() == 1
     assert "was given on Test prescriber" not in nurse.sees("/")
+
+
+def test_what_was_not_given_is_taken_back_from_the_chair_and_stays_marked(
+    visit: Visiting, nurse: Desk
+) -> None:
+    dose = gives(visit, word=on_a_word(visit)).dose
+    page = f"doses/{dose}/not-given/"
+    assert f'href="/sessions/{visit.session}/{page}"' in nurse.sees("medicine/")
+    asked = nurse.sees(page)
+    assert "What they got stays" in asked
+    for there in ("/", "/handover/"):
+        assert "Labetalol" in nurse.sees(there)
+
+    unsaid = nurse.post(page, reason=" ")
+    stored = nurse.post(page, reason="Entered <b>twice</b>")
+
+    assert (unsaid.status_code, stored.status_code) == (422, 302)
+    assert AdjunctTakenBack.objects.get().reason == "Entered <b>twice</b>"
+    assert "by Test nurse: Entered &lt;b&gt;twice&lt;/b&gt;" in nurse.sees("medicine/")
+    for there in ("medicine/", ""):
+        shown = nurse.sees(there)
+        assert "Awaits a signature" not in shown
+        assert "was given on Test prescriber" not in shown
+        assert page not in shown
+    for there in ("/", "/handover/"):
+        assert "Labetalol" not in nurse.sees(there)
+    again = nurse.post(page, reason="Once more")
+    assert again.status_code == 422
+    assert "took this entry back at" in again.content.decode()
+    assert "There is nothing more to do." in nurse.sees(page)
+    assert AdjunctTakenBack.objects.count() == 1
+
+
+def test_the_session_shows_what_was_taken_back_after_they_left_and_the_closed_one_takes_nothing(
+    visit: Visiting, nurse: Desk
+) -> None:
+    wrong, stays = (gives(visit, word=on_a_word(visit)).dose for _ in range(2))
+    act.transfer(**visit.nurse(), destination="County ED", reason="pressure")
+    act.take_back_adjunct(**visit.nurse(), dose=wrong, reason="Entered twice")
+    act.sign_adjunct(**visit.prescriber(), dose=stays)
+    visit.close()
+
+    shown = nurse.sees("")
+    assert "<b>Not given.</b>" in shown
+    assert "Entered twice" in shown
+    assert "not-given" not in nurse.sees("medicine/")
+    assert "This session is closed" in nurse.sees(f"doses/{stays}/not-given/")
+    assert nurse.post(f"doses/{stays}/not-given/", reason="x").status_code == 422
+    assert AdjunctTakenBack.objects.count() == 1
+
+
+def test_what_is_no_dose_of_this_session_is_not_there_to_be_taken_back(nurse: Desk) -> None:
+    assert nurse.get(f"doses/{NOBODYS}/not-given/").status_code == 404
+    assert nurse.post(f"doses/{NOBODYS}/not-given/", reason="x").status_code == 404
+
+
+def test_a_rescue_shows_the_medicine_that_was_not_given_as_taken_back(
+    visit: Visiting, nurse: Desk
+) -> None:
+    in_need(visit)
+    dose = gives(visit, word=on_a_word(visit)).dose
+    act.take_back_adjunct(**visit.nurse(), dose=dose, reason="Entered twice")
+
+    assert "<s>Given: Labetalol 10 mg" in nurse.sees("rescue/")
 
 
 def test_what_is_unsigned_stays_on_the_board_after_they_left(visit: Visiting, nurse: Desk) -> None:

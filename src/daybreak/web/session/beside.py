@@ -9,7 +9,7 @@ from daybreak.care.findings import Alarm
 from daybreak.care.session.events import Task, event_rules, open_tasks
 from daybreak.care.session.rescue import rescue_rules
 from daybreak.care.session.stages import OVER, Stage, entered
-from daybreak.records.reads.beside import DoseSeen, EventSeen, RescueSeen
+from daybreak.records.reads.beside import DoseSeen, EventSeen, RescueSeen, TakenBack
 from daybreak.records.reads.session import Visit, visits
 from daybreak.web.session import words
 from daybreak.web.session.beside_words import way
@@ -60,7 +60,7 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class DoseLine:
-    """A medicine that was given, and whether its word awaits a signature."""
+    """A medicine that was given, and whether its word awaits a signature; or one taken back."""
 
     id: UUID
     at: datetime
@@ -72,6 +72,7 @@ class DoseLine:
     waits: bool
     note: str
     against: tuple[str, ...]
+    taken_back: TakenBack | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class Beside:
     rescues: tuple[RescueLine, ...]
     events: tuple[EventLine, ...]
     may_add: bool  # they have come, and the session is not closed
+
+    @property
+    def given(self) -> int:
+        """How many medicines really were given."""
+        return sum(each.taken_back is None for each in self.doses)
 
     @property
     def is_empty(self) -> bool:
@@ -126,6 +132,7 @@ def dose_line(dose: DoseSeen) -> DoseLine:
         dose.waits,
         dose.note,
         tuple(each.because for each in dose.findings),
+        dose.taken_back,
     )
 
 

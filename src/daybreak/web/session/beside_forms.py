@@ -101,6 +101,16 @@ class WordForm(AgoForm):
         )
 
 
+class NotGivenForm(ActForm):
+    """Why an entry is taken back that was never given."""
+
+    reason = forms.CharField(
+        label="How the entry came about",
+        max_length=200,
+        help_text="A word is enough: the wrong person, a slip of the finger, entered twice.",
+    )
+
+
 class RescueForm(ActForm):
     """One tap in a rescue; which one it is says the button that was pressed."""
 

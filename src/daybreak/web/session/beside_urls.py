@@ -17,6 +17,11 @@ urlpatterns = [
         medicines.sign,
         name="session-sign-adjunct",
     ),
+    path(
+        "sessions/<uuid:session>/doses/<uuid:dose>/not-given/",
+        medicines.take_back,
+        name="session-take-back-adjunct",
+    ),
     path("sessions/<uuid:session>/rescue/", rescue.rescue, name="session-rescue"),
     path("sessions/<uuid:session>/events/", events.events, name="session-events"),
     path("sessions/<uuid:session>/events/new/", events.record, name="session-record-event"),

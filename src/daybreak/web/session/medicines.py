@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daybreak.actions import session as act
 from daybreak.actions.session.adjuncts import findings_of
@@ -24,8 +24,8 @@ from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session.before import sent
-from daybreak.web.session.beside import shown
-from daybreak.web.session.beside_forms import AgoForm, GiveForm, WordForm
+from daybreak.web.session.beside import dose_line, shown
+from daybreak.web.session.beside_forms import AgoForm, GiveForm, NotGivenForm, WordForm
 from daybreak.web.session.beside_words import KINDS, way
 from daybreak.web.session.page import common, opened
 
@@ -112,6 +112,31 @@ def sign(request: ClinicRequest, session: UUID, dose: UUID) -> HttpResponse:
     return _page(request, seen, failed=form)
 
 
+@require_http_methods(["GET", "POST"])
+@door("session")
+def take_back(request: ClinicRequest, session: UUID, dose: UUID) -> HttpResponse:
+    """A dose that was recorded and never given: why, on a page of its own."""
+    seen = opened(request, session)
+    found = next((each for each in seen.beside.doses if each.id == dose), None)
+    if found is None:
+        raise NotFound("dose", "There is no such dose in this session.")
+    form = NotGivenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {"dose": dose, "reason": form.cleaned_data["reason"]}
+        done = attempt(form, lambda: act.take_back_adjunct(**sent(request, form, session), **told))
+        if done is not None:
+            messages.success(request, f"Taken back: {found.drug} was not given. The entry is kept.")
+            return redirect("session-medicine", session)
+    context = {
+        **common(request, seen),
+        "form": form,
+        "dose": dose_line(found),
+        "back_url": reverse("session-medicine", args=(session,)),
+        "back_words": "Back to the medicines",
+    }
+    return render(request, "web/session/not_given.html", context, status=status_of(form))
+
+
 def _given(
     request: ClinicRequest,
     seen: Visit,
@@ -163,6 +188,8 @@ def _page(
         "was_told": bool(word_form and word_form.non_field_errors()),
         "may_give": permissions.may(request.actor, "session-give-adjunct") and beside.may_add,
         "may_sign": permissions.may(request.actor, "session-sign-adjunct"),
+        "may_take_back": permissions.may(request.actor, "session-take-back-adjunct")
+        and beside.may_add,
         "mine": mine,
         "back_url": reverse("session", args=(seen.session,)),
         "back_words": "Back to the chair",

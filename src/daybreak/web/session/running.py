@@ -90,7 +90,7 @@ def _given(seen: Visit, during: Callable[[datetime], bool]) -> Iterator[Running]
         if during(dose.at):
             word = f", on {dose.said_by}'s word" if dose.said_by else ""
             said = f"Given: {dose.drug} {dose.amount} {way(dose.route)}{word}"
-            yield Running(dose.at, said, dose.by)
+            yield Running(dose.at, said, dose.by, taken_back=dose.taken_back is not None)
     for departure in seen.departures:
         if during(departure.at):
             yield Running(departure.at, f"Left: {departure.details}", departure.by)
