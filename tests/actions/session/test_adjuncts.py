@@ -245,6 +245,11 @@ def takes_back(visit: Visiting, dose: UUID, reason: str = "Entered for the wrong
     act.take_back_adjunct(**visit.nurse(), dose=dose, reason=reason)
 
 
+def counted(visit: Visiting) -> list[Mass | Volume]:
+    """The doses that count, as amounts."""
+    return [each.amount for each in visit.seen.beside.given]
+
+
 def test_an_entry_taken_back_stays_with_who_when_and_why_and_counts_for_nothing(
     visit: Visiting,
 ) -> None:
@@ -261,11 +266,11 @@ def test_an_entry_taken_back_stays_with_who_when_and_why_and_counts_for_nothing(
         "Entered for the wrong chair",
     )
     assert dose.taken_back.at - dose.at >= timedelta(minutes=3)
-    assert visit.seen.beside.given == ()
+    assert counted(visit) == []
     gives(visit, order=order)  # neither the maximum nor the 30 minutes count it
     visit.clinic.clock.forward(minutes=31)
     gives(visit, order=order)
-    assert [each.amount for each in visit.seen.beside.given] == [Mass.mg(4), Mass.mg(4)]
+    assert counted(visit) == [Mass.mg(4), Mass.mg(4)]
 
 
 def test_a_word_that_was_never_given_awaits_no_signature_and_holds_no_closing(
@@ -292,7 +297,7 @@ def test_what_is_signed_for_can_be_taken_back_and_the_signature_stays(visit: Vis
 
     (seen,) = visit.seen.beside.doses
     assert (seen.signed_by, seen.taken_back is None) == ("Test prescriber", False)
-    assert visit.seen.beside.given == ()
+    assert counted(visit) == []
 
 
 def test_an_entry_is_taken_back_once_for_a_reason_and_before_the_closing(visit: Visiting) -> None:
@@ -329,10 +334,11 @@ def test_nobody_takes_back_what_is_not_of_their_session(
     visit: Visiting, other_clinic: Clinic
 ) -> None:
     dose = gives(visit, order=ordered(visit)).dose
-    sent = {"session": visit.session, "reason": "Entered twice"}
 
     with pytest.raises(NotFound):
-        act.take_back_adjunct(**other_clinic.nurse, **sent, dose=dose)
+        act.take_back_adjunct(
+            **other_clinic.nurse, session=visit.session, dose=dose, reason="Entered twice"
+        )
     with pytest.raises(NotFound, match="no such dose"):
         takes_back(visit, uuid4())
 
@@ -362,7 +368,7 @@ def test_after_taking_back_everything_is_as_if_it_had_never_been(
     visit: Visiting, hasteless: AdjunctOrder, told: list[tuple[int, bool]]
 ) -> None:
     """Each entry is an amount in mg, and whether it is a mistake."""
-    before = visit.seen.beside.given
+    before = counted(visit)
     entered = [
         (gives(visit, word=on_a_word(visit, "ondansetron", mg)).dose, mg, is_wrong)
         for mg, is_wrong in told
@@ -373,8 +379,8 @@ def test_after_taking_back_everything_is_as_if_it_had_never_been(
 
     stays = [Mass.mg(mg) for _, mg, is_wrong in entered if not is_wrong]
     beside = visit.seen.beside
-    assert before == ()
-    assert [each.amount for each in beside.given] == stays
+    assert before == []
+    assert counted(visit) == stays
     assert [each.amount for each in beside.unsigned] == stays
     assert [each.rule for each in before_closing(visit.seen)] == ["adjunct-unsigned"] * len(stays)
     found = findings_of(
