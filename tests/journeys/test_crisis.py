@@ -15,6 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.long]
 DRUG = "Labetalol"
 
 
+@pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    indirect=True,
+    ids=["with a script", "without"],
+)
 def test_a_crisis_is_met_and_afterwards_everything_is_told_in_order(house: House) -> None:
     visit = sits(house, "iv-racemic-six", until=Stage.DOSING)
     patient = visit.seen.patient

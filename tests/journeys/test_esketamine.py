@@ -11,6 +11,12 @@ from journeys.seat import WHO, address, sits
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.long]
 
 
+@pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    indirect=True,
+    ids=["with a script", "without"],
+)
 def test_eighty_four_milligrams_are_given_in_three_devices(house: House) -> None:
     visit = sits(house, "esketamine-mdd-si", until=Stage.PRE_ASSESSED)
     is_prepared_and_checked(house)

@@ -13,6 +13,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.long]
 HOW = "Stood up and wanted to go. Water and a taxi offered; walks with a friend."
 
 
+@pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    indirect=True,
+    ids=["with a script", "without"],
+)
 def test_nobody_is_kept_and_nothing_is_forgotten(house: House) -> None:
     visit = sits(house, "iv-racemic-six", until=Stage.DOSING)
     leaves_while_the_pump_runs(house, address(visit))

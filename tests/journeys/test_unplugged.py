@@ -18,6 +18,12 @@ def told() -> list[int]:
     return [row.systolic_mmhg or 0 for row in rows]
 
 
+@pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    indirect=True,
+    ids=["with a script", "without"],
+)
 def test_silence_is_an_alert_and_nobody_elses_cable_speaks(house: House) -> None:
     visit = sits(house, "iv-racemic-six", until=Stage.DOSING)
     cable.seat_three(house, visit)
