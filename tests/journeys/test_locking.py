@@ -130,7 +130,7 @@ def test_a_locked_chair_stays_locked_when_the_network_goes(
     page = chair.page
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     chair.lock()
     page.wait_for_function(
         "async () => (await (await import('/static/ui/js/chair/store.js')).mark('locked'))"

@@ -264,7 +264,7 @@ def test_a_form_whose_answer_is_lost_is_stored_once(
 
     tablet.is_back(page)
     expect(page.locator("#monitor")).to_contain_text("143")
-    page.wait_for_function("!document.getElementById('kept-banner')?.checkVisibility()")
+    page.wait_for_function("() => !document.getElementById('kept-banner')?.checkVisibility()")
     assert wire.lost >= 1
     assert VitalsRow.objects.filter(systolic_mmhg=143).count() == 1
     assert not reads.conflicts(visit.session)

@@ -105,6 +105,9 @@ class Story:
         self.number += 1
         places = self.tablet.places(self.page)
         until = time.monotonic() + PATIENCE_S
+        while self._is_closing():  # the form of the entry before
+            assert time.monotonic() < until, self._where()
+            time.sleep(0.01)
         while not self._typed(told):
             assert time.monotonic() < until, self._where()
             time.sleep(0.05)
@@ -112,6 +115,12 @@ class Story:
             assert time.monotonic() < until, self._where()
             time.sleep(0.02)
         self.entered.append(told)
+
+    def _is_closing(self) -> bool:
+        try:
+            return bool(self.page.evaluate("() => Boolean(document.querySelector('dialog[open]'))"))
+        except PageError:
+            return True
 
     def _typed(self, told: Figures) -> bool:
         try:

@@ -111,7 +111,7 @@ def test_the_locked_page_shows_the_monitor_and_leads_nowhere(
 
     here = f"/sessions/{visit.session}/"
     refresh = {f"{here}?locked=1", ""}
-    assert ways.found == {f"{here}unlock/", "#main", *refresh}
+    assert ways.found == {f"{here}unlock/", "#main", "#pad-h", *refresh}
     assert "Wren Hollow" in page
     assert "128" in page.split('id="monitor"')[1]
     assert page.index('id="monitor"') < page.index('id="pad-h"')

@@ -237,7 +237,18 @@ async function unlock(pin) {
   return closes();
 }
 
+// A form is kept once, however often its button is pressed until it closes.
 async function submitted(form, submitter) {
+  if (form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  try {
+    await kept(form, submitter);
+  } finally {
+    delete form.dataset.busy;
+  }
+}
+
+async function kept(form, submitter) {
   if (form.dataset.act === "unlock") return unlock(new FormData(form).get("pin"));
   const fields = Object.fromEntries(new FormData(form, submitter));
   delete fields.act_id;
