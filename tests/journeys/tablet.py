@@ -129,6 +129,14 @@ class Tablet:
         """The clinic's own page is there again."""
         page.locator("body:not([data-kept]) #monitor, body:not([data-kept]) .page").first.wait_for()
 
+    def is_empty(self, page: Page) -> None:
+        """Nothing is kept on this device any more, as soon as its last tab has heard of it."""
+        names = "indexedDB.databases().then((all) => all.map((each) => each.name))"
+        until = time.monotonic() + PATIENCE_S
+        while "daybreak-chair" in page.evaluate(names):
+            assert time.monotonic() < until, "something stays on the device"
+            page.wait_for_timeout(50)
+
     def kill(self, page: Page) -> None:
         self.tabs.remove(page)
         page.close(run_before_unload=False)

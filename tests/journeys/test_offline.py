@@ -315,9 +315,38 @@ def test_nobody_signs_out_while_something_is_on_this_device_only(
     tablet.is_back(page)
     desk.get_by_role("button", name="Sign out").click()
     desk.wait_for_url("**/account/login/**")
-    assert "daybreak-chair" not in desk.evaluate(
-        "indexedDB.databases().then((all) => all.map((each) => each.name))"
-    ), "nothing stays on the device"
+    tablet.is_empty(desk)
+
+
+def test_a_page_that_came_while_somebody_signed_out_keeps_nothing(
+    tablet: Tablet, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    desk = tablet.context.new_page()
+    desk.goto("/")
+    page.goto("/healthz")  # a page whose scripts begin only once the other has signed out
+    page.evaluate("path => history.replaceState({}, '', path)", tablet.path)
+    desk.get_by_role("button", name="Sign out").click()
+    desk.wait_for_url("**/account/login/**")
+    with page.expect_response("**/offline.json"):
+        page.evaluate("import('/static/ui/js/chair/page.js').then(() => null)")
+    tablet.is_empty(desk)
+
+
+def test_a_page_that_was_open_when_somebody_signed_out_keeps_nothing(
+    tablet: Tablet, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    page.locator("body[data-keeps=yes]").wait_for()
+    desk = tablet.context.new_page()
+    desk.goto("/")
+    desk.get_by_role("button", name="Sign out").click()
+    desk.wait_for_url("**/account/login/**")
+    page.evaluate("new BroadcastChannel('daybreak-chair').postMessage('changed')")
+    page.wait_for_timeout(500)
+    tablet.is_empty(desk)
 
 
 def test_what_lies_on_the_device_cannot_be_read_off_it(

@@ -296,6 +296,7 @@ const DOES = {
 
 async function look() {
   const answer = await fetched(`/sessions/${SESSION}/offline.json`, { headers: POLL });
+  if (answer?.out) await store.forget(); // what is on this device only stays
   if (answer?.shut) return comesBack(); // its own page asks them to sign in
   const fresh = answer?.status === 200 ? answer.told : null;
   if (!fresh) {

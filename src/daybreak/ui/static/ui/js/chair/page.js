@@ -34,6 +34,8 @@ let going = false;
 
 async function refresh() {
   const answer = await fetched(`/sessions/${SESSION}/offline.json`, { headers: POLL });
+  // Somebody signed out while this page began; what is on this device only stays.
+  if (answer?.out) await store.forget();
   const told = answer?.status === 200 ? answer.told : null;
   if (!told) return;
   clock.heard(told.server_ms);

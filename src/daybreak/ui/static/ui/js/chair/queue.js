@@ -19,7 +19,8 @@ export async function fetched(path, options = {}) {
   try {
     const answer = await fetch(path, { cache: "no-store", ...options, signal: controller.signal });
     if (NO_ANSWER.has(answer.status)) return null;
-    if (answer.redirected || answer.status === 403 || answer.status === 423) return { shut: true };
+    if (answer.redirected) return { shut: true, out: true }; // to the page that signs people in
+    if (answer.status === 403 || answer.status === 423) return { shut: true };
     const isJson = (answer.headers.get("Content-Type") || "").includes("json");
     return { status: answer.status, told: isJson ? await answer.json() : null };
   } catch {

@@ -8,6 +8,7 @@ const TABLES = { keys: "id", snapshots: "session", entries: "act_id", marks: "id
 const words = new TextEncoder();
 
 let opened = null;
+let isLeft = false; // somebody signed out: this page keeps nothing more, or it would begin anew
 
 function asked(request) {
   return new Promise((answer, fail) => {
@@ -24,6 +25,7 @@ function finished(transaction) {
 }
 
 function open() {
+  if (isLeft) return Promise.reject(new Error("Signed out on this device."));
   opened ??= new Promise((answer, fail) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
@@ -32,7 +34,8 @@ function open() {
     };
     request.onsuccess = () => {
       request.result.onversionchange = () => {
-        request.result.close(); // somebody signs out in another tab
+        isLeft = true; // in another tab
+        request.result.close();
         opened = null;
       };
       answer(request.result);
@@ -149,6 +152,7 @@ export async function setMark(id, value) {
 export async function forget() {
   if (await unsent()) return false;
   const base = await open();
+  isLeft = true;
   base.close();
   opened = null;
   await new Promise((answer, fail) => {
