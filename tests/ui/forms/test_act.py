@@ -86,3 +86,8 @@ def test_what_was_typed_is_escaped() -> None:
 
 def test_the_id_is_a_uuid() -> None:
     assert isinstance(Remark().act_id(), UUID)
+
+
+def test_all_forms_share_what_was_compiled_of_their_templates() -> None:
+    """A form with an engine of its own compiles its templates anew, on every page."""
+    assert ActForm().renderer is ActForm().renderer

@@ -7,8 +7,6 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from daybreak.ui.forms.renderer import Renderer
-
 ACT_ID = "act_id"
 DJANGO_REQUIRED = "This field is required."
 EMPTY = "This is still empty."
@@ -27,7 +25,6 @@ class ActForm(forms.Form):
     stored nothing; one that came back without a readable id gets a new one, and is refused once.
     """
 
-    default_renderer = Renderer
     error_css_class = "has-error"
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:

@@ -17,7 +17,6 @@ from daybreak.care.screening.ruleset import ruleset
 from daybreak.ui.charts import Chart
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import AmountField, NumberField
-from daybreak.ui.forms.renderer import Renderer
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.insight import workbench_words as words
 from daybreak.web.insight.workbench_chart import Followed, scores_chart
@@ -34,7 +33,6 @@ SPANS = ((12, "12 weeks"), (26, "26 weeks"), (52, "52 weeks"))
 class WorkbenchForm(forms.Form):
     """What is changed of a protocol, and on how many people it is tried."""
 
-    default_renderer = Renderer
     error_css_class = "has-error"
 
     base = forms.ChoiceField(label="Begin with")
