@@ -7,16 +7,19 @@ takes. Afterwards the record is asked for everything that was acknowledged, and 
 import asyncio
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from shift import Seat, Shift, message
@@ -28,9 +31,16 @@ ACCEPTED = (b"MSA|CA|", b"MSA|AA|")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, and that no connection is given by the system while we are away.
+
+    What listens on it is killed and started again on the same one; a port of the range from which
+    outgoing connections get theirs may belong to somebody else by then.
+    """
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 @dataclass
@@ -47,6 +57,7 @@ class House:
     port: int = field(default_factory=free_port)
     hl7_port: int = field(default_factory=free_port)
     running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    said: IO[bytes] = field(default_factory=tempfile.TemporaryFile)  # by all of them, on stderr
 
     def start(self) -> None:
         """Start what is to run, and wait until it answers."""
@@ -62,7 +73,7 @@ class House:
                 call,
                 env=self.environment,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=self.said,
                 start_new_session=True,  # so that a kill reaches its children and nothing of ours
             )
             for call in calls
@@ -76,9 +87,13 @@ class House:
             with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
                 return
             if any(process.poll() is not None for process in self.running):
-                raise RuntimeError("a process ended before it listened")
+                raise RuntimeError(f"a process ended before it listened: {self._last_words()}")
             time.sleep(0.05)
         raise RuntimeError(f"nothing listens on port {port} after {STARTS_WITHIN_S} s")
+
+    def _last_words(self) -> str:
+        self.said.seek(0)
+        return self.said.read()[-2000:].decode(errors="replace")
 
     def kill(self) -> None:
         """SIGKILL to every process at once: nothing gets to tidy up."""
