@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from beside import gives, ordered
 from clinic import Clinic, open_clinic
 from daybreak.actions.pins import set_pin
 from daybreak.care.session.stages import Stage
 from daybreak.care.team.actor import Actor
 from daybreak.care.team.roles import Role
-from daybreak.records.models import EntryOrigin, VitalsRow
+from daybreak.records.models import AdjunctDose, EntryOrigin, Rescue, VitalsRow
 from daybreak.records.reads import offline as reads
 from daybreak.records.verify import verify
 from daybreak.ui import pins
@@ -375,3 +376,130 @@ def test_what_lies_on_the_device_cannot_be_read_off_it(
     assert told["shown"].startswith("iv,sealed,session")
     assert visit.seen.name not in told["shown"]
     assert "systolic" not in told["shown"]
+
+
+def test_a_rescue_without_a_network_is_tapped_and_arrives_in_its_order(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    wire.cut()
+    page.goto(tablet.path)
+    tablet.is_alone(page)
+
+    presses(page, "Rescue")
+    presses(page, "High blood pressure")
+    presses(page, "Repositioned")
+    page.get_by_label("Oxygen, L/min").fill("900")
+    page.locator("form.asked-tap", has_text="Oxygen").get_by_role("button").click()
+    expect(page.locator("#asks")).to_contain_text("That cannot be.")
+    page.get_by_label("Oxygen, L/min").fill("4")
+    page.locator("form.asked-tap", has_text="Oxygen").get_by_role("button").click()
+    presses(page, "Go back")
+    expect(page.locator("#rescue")).to_contain_text("Oxygen 4 L/min")
+    presses(page, "Pump paused")
+    page.get_by_label("Why").fill("a rescue")
+    presses(page, "Note the pause")
+    presses(page, "Runs again")
+    presses(page, "It runs again")
+    expect(page.locator("#asks")).to_contain_text("A rescue is open.")
+    presses(page, "Go back")
+    presses(page, "Note what is done")
+    page.get_by_label("How they are now").fill("Calm, 132/80.")
+    presses(page, "The rescue is over")
+    expect(page.locator("#rescue")).to_be_hidden()
+    assert not Rescue.objects.exists()
+
+    wire.mend()
+    page.locator("#try").click()
+    tablet.is_back(page)
+    (found,) = visit.seen.beside.rescues
+    assert found.rescue.trigger == "pressure-high"
+    assert [each.action for each in found.rescue.did] == ["reposition", "oxygen"]
+    assert found.rescue.response == "Calm, 132/80."
+    assert found.rescue.ended is not None
+    told = [each.act for each in reads.origins(visit.session)]
+    assert told == [*["session-record-rescue"] * 3, "session-pause", "session-record-rescue"]
+    assert not reads.conflicts(visit.session)
+    assert verify().ok
+    assert not tablet.problems
+
+
+def test_an_ordered_medicine_is_given_without_a_network_and_never_too_soon_or_too_much(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    ordered(visit)
+    page = tablet.opens()
+    tablet.is_ready(page)
+    wire.cut()
+    page.goto(tablet.path)
+    tablet.is_alone(page)
+
+    presses(page, "More")
+    presses(page, "Medicines")
+    given = page.get_by_role("button", name="Given: Ondansetron")
+    given.click()
+    expect(page.locator("#asks")).to_contain_text("Ask, then tick it.")
+    page.get_by_label("no allergy to it").check()
+    page.get_by_label("Less than that").fill("40")
+    given.click()
+    expect(page.locator("#asks")).to_contain_text("or less. Look at the figure.")
+    page.get_by_label("Less than that").fill("")
+    given.click()
+    expect(page.locator("#medicines")).to_contain_text("Ondansetron 4 mg")
+    presses(page, "More")
+    presses(page, "Medicines")
+    expect(page.locator("#asks")).to_contain_text("30 min lie between two")
+    expect(given).to_have_count(0)
+
+    presses(page, "On a prescriber's word")
+    page.get_by_role("textbox", name="Medicine").fill("Labetalol")
+    page.get_by_label("How much").fill("10")
+    page.get_by_label("Who said so").select_option(index=0)
+    page.get_by_label("no allergy to it").check()
+    presses(page, "It was given")
+    expect(page.locator("#medicines")).to_contain_text("Labetalol 10 mg, on a prescriber's word")
+    assert not AdjunctDose.objects.exists()
+
+    wire.mend()
+    page.locator("#try").click()
+    tablet.is_back(page)
+    by_order, on_a_word = visit.seen.beside.doses
+    assert (by_order.drug, str(by_order.amount), by_order.order is None) == (
+        "Ondansetron",
+        "4 mg",
+        False,
+    )
+    assert (on_a_word.drug, str(on_a_word.amount), on_a_word.waits) == ("Labetalol", "10 mg", True)
+    assert by_order.at < on_a_word.at
+    assert [each.act for each in reads.origins(visit.session)] == ["session-give-adjunct"] * 2
+    assert not reads.conflicts(visit.session)
+    assert verify().ok
+    assert not tablet.problems
+
+
+def test_a_medicine_that_somebody_else_gave_meanwhile_is_a_conflict_and_stays_to_be_read(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    order = ordered(visit)
+    page = tablet.opens()
+    tablet.is_ready(page)
+    wire.cut()
+    page.goto(tablet.path)
+    tablet.is_alone(page)
+    visit.clinic.clock.now = datetime.now(UTC)
+    gives(visit, order=order)  # at the desk, a minute before
+
+    presses(page, "More")
+    presses(page, "Medicines")
+    page.get_by_label("no allergy to it").check()
+    page.get_by_role("button", name="Given: Ondansetron").click()
+    expect(page.locator("#medicines")).to_contain_text("Ondansetron 4 mg")
+    page.wait_for_timeout(5200)  # not at once: a form's own page would have said it
+    wire.mend()
+    page.locator("#try").click()
+    tablet.is_back(page)
+
+    expect(page.locator("main")).to_contain_text("Not taken over")
+    assert AdjunctDose.objects.count() == 1
+    assert len(reads.conflicts(visit.session)) == 1

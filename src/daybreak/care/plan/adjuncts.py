@@ -132,9 +132,9 @@ def order_findings(order: AdjunctOrder, rules: AdjunctRules) -> tuple[Finding, .
         "a kind that is listed": order.kind not in rules.kinds,
         "the name of the drug": not order.drug.strip(),
         "a way to give it that is listed": order.route not in rules.routes,
-        "a dose over nothing": _units(order.dose) <= 0,
+        "a dose over nothing": units(order.dose) <= 0,
         "a maximum of the same unit that is not under the dose": not _same(order.dose, order.most)
-        or _units(order.most) < _units(order.dose),
+        or units(order.most) < units(order.dose),
         "what it is given for": not order.trigger.strip(),
         "who may give it": not order.may_give or not order.may_give <= set(rules.may_give),
         "an end after its signature": order.expires <= order.signed_at,
@@ -195,6 +195,20 @@ def of_the_drug(
     )
 
 
+def given_of(
+    order: AdjunctOrder, given: Sequence[AdjunctGiven]
+) -> tuple[int, datetime | None, bool]:
+    """How much of the drug of an order was given, when last, and whether a dose cannot be summed.
+
+    The sum is in the unit of the order, micrograms or microlitres. A dose of the other kind is
+    not in it, and makes it unsure.
+    """
+    alike = [each for each in given if _is_drug(each.drug, order.drug)]
+    summed = [each for each in alike if _same(each.amount, order.dose)]
+    last = max((each.at for each in alike), default=None)
+    return sum(units(each.amount) for each in summed), last, len(summed) < len(alike)
+
+
 def holding(findings: Iterable[Finding], roles: Collection[Role]) -> tuple[Finding, ...]:
     """Those that stop whoever holds `roles`: the others warn, or may be set aside by them."""
     names = {role.value for role in roles}
@@ -213,6 +227,11 @@ def unsigned(given: Sequence[AdjunctGiven], rules: AdjunctRules) -> tuple[Findin
     )
 
 
+def units(amount: Amount) -> int:
+    """An amount as a whole number of micrograms or microlitres."""
+    return amount.micrograms if isinstance(amount, Mass) else amount.microlitres
+
+
 def _by_order(
     order: AdjunctOrder, amount: Amount, role: Role, at: datetime, rules: AdjunctRules
 ) -> Iterator[Finding]:
@@ -225,7 +244,7 @@ def _by_order(
     if role not in order.may_give:
         roles = ", ".join(sorted(each.value for each in order.may_give))
         yield rules.by_id["adjunct-role"].found(drug=order.drug, roles=roles)
-    if not _same(amount, order.dose) or _units(amount) > _units(order.dose):
+    if not _same(amount, order.dose) or units(amount) > units(order.dose):
         yield rules.by_id["adjunct-over-dose"].found(
             drug=order.drug, amount=amount, dose=order.dose
         )
@@ -239,16 +258,13 @@ def _by_doses(
     rules: AdjunctRules,
 ) -> Iterator[Finding]:
     """Every dose of the drug counts, whichever order or word it was given by."""
-    alike = [each for each in given if _is_drug(each.drug, order.drug)]
-    before = [each for each in alike if _same(each.amount, order.dose)]
-    if len(before) < len(alike):
+    so_far, last, is_unsure = given_of(order, given)
+    if is_unsure:
         yield rules.by_id["adjunct-units"].found(drug=order.drug, unknown=("amount",))
-    so_far = sum(_units(each.amount) for each in before)
-    if so_far + _units(amount) > _units(order.most):
+    if so_far + units(amount) > units(order.most):
         yield rules.by_id["adjunct-over-maximum"].found(
             drug=order.drug, given=type(order.dose)(so_far), amount=amount, most=order.most
         )
-    last = max((each.at for each in alike), default=None)
     if last is None:
         return
     minutes = (at - last) // timedelta(minutes=1)  # whole ones: a gap longer than any calendar's
@@ -293,7 +309,3 @@ def _says(text: str, name: str) -> bool:
 
 def _same(one: Amount, other: Amount) -> bool:
     return type(one) is type(other)
-
-
-def _units(amount: Amount) -> int:
-    return amount.micrograms if isinstance(amount, Mass) else amount.microlitres

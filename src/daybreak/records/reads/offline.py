@@ -9,7 +9,13 @@ from uuid import UUID
 import msgspec
 
 from daybreak.care.session.as_data import in_ms
-from daybreak.records.models import EntryConflict, EntryOrigin, JournalLine, Preparation
+from daybreak.records.models import (
+    EntryConflict,
+    EntryOrigin,
+    JournalLine,
+    Preparation,
+    Rescue,
+)
 from daybreak.records.reads.session import Visit
 
 MOST_BAGS = 6  # our choice: as many as one looks through at a glance
@@ -104,6 +110,12 @@ def open_conflicts(sessions: Iterable[UUID]) -> Mapping[UUID, int]:
 def is_stored(entry: UUID, act: str, *, by: UUID) -> bool:
     """Whether this act by this account is in the journal already."""
     return JournalLine.objects.filter(act_id=entry, act=act, by=by).exists()
+
+
+def rescue_begun(session: UUID, key: UUID) -> UUID:
+    """The rescue that an act began, by the id of that act; any other id is its own."""
+    begun = Rescue.objects.filter(session=session, act=key, corrects=None)
+    return begun.values_list("id", flat=True).first() or key
 
 
 def usual_bags(site: UUID) -> tuple[int, ...]:

@@ -22,7 +22,8 @@ from daybreak.care.session.gates import Gate, session_gates
 from daybreak.care.session.stages import Stage
 from daybreak.records.reads.session import Visit
 from daybreak.ui.forms import ActForm
-from daybreak.web.session import by_route
+from daybreak.web.session import by_route, kept_beside
+from daybreak.web.session.beside_forms import RescueForm
 from daybreak.web.session.doses import said_of_device
 from daybreak.web.session.forms import (
     AcknowledgeForm,
@@ -237,6 +238,8 @@ KINDS: Mapping[str, Kind] = {
         lambda form, told, _fields: act.end_hold(**told, how=form.cleaned_data["how"]),
         _held,
     ),
+    "session-give-adjunct": Kind(kept_beside.give_form, kept_beside.give),
+    "session-record-rescue": Kind(lambda _seen, data: RescueForm(data), kept_beside.record_rescue),
     "session-pause": Kind(
         lambda _seen, data: PumpForm(data),
         lambda form, told, _fields: act.pause(

@@ -1,7 +1,6 @@
 """At the chair: what is ordered beside the dose, given by a tap, and what a word still awaits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daybreak.actions import session as act
-from daybreak.actions.session.adjuncts import findings_of
 from daybreak.care.errors import NotFound
-from daybreak.care.findings import Finding
-from daybreak.care.plan.adjuncts import adjunct_rules, holding
 from daybreak.care.team import permissions
-from daybreak.records.reads.beside import OrderSeen, orders_of, prescribers_at
+from daybreak.records.reads.beside import orders_of, prescribers_at
 from daybreak.records.reads.session import Visit
 from daybreak.ui.doors import attempt, door, status_of
 from daybreak.ui.forms import ActForm
@@ -26,24 +22,8 @@ from daybreak.ui.request import ClinicRequest
 from daybreak.web.session.before import sent
 from daybreak.web.session.beside import dose_line, shown
 from daybreak.web.session.beside_forms import AgoForm, GiveForm, NotGivenForm, WordForm
-from daybreak.web.session.beside_words import KINDS, way
+from daybreak.web.session.offers import offer
 from daybreak.web.session.page import common, opened
-
-ASK = "adjunct-allergies-unknown"  # the one hold that is settled by asking, at the chair
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One order: whether it may be given now, and what is to be known or stands against it."""
-
-    id: UUID
-    what: str
-    kind: str
-    facts: tuple[tuple[str, str], ...]
-    findings: tuple[Finding, ...]
-    asks_allergy: bool
-    needs_note: bool
-    form: GiveForm | None  # None when it may not be given now
 
 
 @require_GET
@@ -169,8 +149,9 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     orders = orders_of(seen.course, seen.zone)
+    sent_for = dict([of] if of else [])
     offers = [
-        _offer(each, request, seen, of[1] if of and of[0] == each.id else None)
+        offer(each, seen, by=request.actor, now=now, form=sent_for.get(each.id))
         for each in orders
         if each.is_in_force(now)
     ]
@@ -195,37 +176,3 @@ def _page(
         "back_words": "Back to the chair",
     }
     return render(request, "web/session/medicine.html", context, status=status_of(failed))
-
-
-def _offer(
-    seen_order: OrderSeen, request: ClinicRequest, seen: Visit, form: GiveForm | None
-) -> Offer:
-    order, now = seen_order.order, timezone.now()
-    found = findings_of(
-        seen,
-        order,
-        order.dose,
-        by=request.actor,
-        at=now,
-        now=now,
-        rules=adjunct_rules(),
-    )
-    held = [each for each in holding(found, request.actor.roles) if each.rule != ASK]
-    asks = any(each.rule == ASK for each in found)
-    # What this reader may set aside is said, and asks for a word why.
-    needs_note = any(each.rule != ASK for each in holding(found, ())) and not held
-    return Offer(
-        id=seen_order.id,
-        what=f"{order.drug} {order.dose}, {way(order.route)}",
-        kind=KINDS.get(order.kind, order.kind),
-        facts=(
-            ("For", order.trigger),
-            ("At most", f"{order.most} in a session"),
-            *((("Between two", f"{order.least_minutes} min"),) if order.least_minutes else ()),
-            ("Signed by", f"{seen_order.by}, counts until {order.expires:%Y-%m-%d %H:%M}"),
-        ),
-        findings=tuple(each for each in found if each.rule != ASK),
-        asks_allergy=asks,
-        needs_note=needs_note,
-        form=None if held else form or GiveForm(dose=order.dose),
-    )

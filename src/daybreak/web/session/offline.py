@@ -22,7 +22,7 @@ from daybreak.actions.session.dose_events import OVER_PERCENT
 from daybreak.actions.session.judging import judged, outlook
 from daybreak.actions.session.origin import OFFLINE, Origin, told_from
 from daybreak.care.catalogue.kinds import made_known
-from daybreak.care.errors import NotAllowed, NotUnderstood, WrongRole
+from daybreak.care.errors import NotAllowed, NotFound, NotUnderstood, WrongRole
 from daybreak.care.findings import Finding, Status
 from daybreak.care.plan.checks import usual_checks
 from daybreak.care.quantities import Volume
@@ -46,6 +46,7 @@ from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import by_route, seats, words
 from daybreak.web.session.forms import ReasonForm, StopForm
 from daybreak.web.session.kept import KINDS, Entry, form_of, is_asked_twice, wrong_in
+from daybreak.web.session.kept_beside import beside_data
 from daybreak.web.session.undo import offer_reading, offer_symptom
 
 LATE = timedelta(minutes=1)  # our choice: an entry older than this says when it was told
@@ -57,6 +58,7 @@ BUTTONS = {  # what the button of each form says that is not drawn otherwise
     "session-start": "The dose was started",
     "session-give-device": "It was given",
     "session-end-hold": "It is over",
+    "session-give-adjunct": "It was given",
     "session-pause": "Note the pause",
     "session-resume": "It runs again",
     "session-change-rate": "Note the new rate",
@@ -134,7 +136,7 @@ def _one(request: ClinicRequest, session: UUID, entry: Entry) -> dict[str, Any]:
     try:
         by = _signer(actor, session, entry)
         told = _do(by, session, entry)
-    except (NotAllowed, NotUnderstood) as refusal:
+    except (NotAllowed, NotUnderstood, NotFound) as refusal:
         return _refused(actor, session, entry, refusal.message)
     if entry.waited:
         return {"state": "stored"}
@@ -265,6 +267,7 @@ def _snapshot(actor: Actor, seen: Visit, now: datetime) -> dict[str, Any]:
         "rules": session_rules(seen.profile, session_gates(), chair.symptom_list),
         "chair": reads.chair_data(seen),
         "dose": reads.dose_data(seen),
+        "beside": beside_data(actor, seen, now),
         "holds": [_said(each) for each in _held(seen, now)],
         "weigh": [_said(each) for each in warnings(ahead.verdict.findings)] if ahead else [],
         "sum": _sum(seen),

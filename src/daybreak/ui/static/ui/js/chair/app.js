@@ -2,6 +2,8 @@
 // The chair while nobody answers: drawn every second from what lies sealed on this device. Whatever is
 // entered is kept here first and sent as soon as somebody answers; then the clinic's own page comes back.
 import { draw, says } from "./banner.js";
+import { openRescue } from "./beside.js";
+import * as beside from "./beside-draw.js";
 import { Chart } from "./chart.js";
 import { against } from "./checks.js";
 import { Clock } from "./clock.js";
@@ -27,6 +29,8 @@ const NAMES = {
   "session-start": "Start",
   "session-give-device": "Device given",
   "session-end-hold": "Swallowed or spat out",
+  "session-give-adjunct": "Medicine given",
+  "session-record-rescue": "Rescue",
   "session-pause": "Pump paused",
   "session-resume": "Pump runs again",
   "session-change-rate": "New pump rate",
@@ -60,9 +64,11 @@ function show() {
   put(drawn.alarms(told, snapshot, now));
   put(drawn.dueRow(told, snapshot, now));
   put(drawn.tiles(told, snapshot, now));
+  put(beside.rescue(told, snapshot));
   put(drawn.acts(told, snapshot));
   put(drawn.taps(told, snapshot, now));
   put(drawn.dose(told, snapshot, now));
+  put(beside.medicines(told, snapshot));
   put(drawn.own(entries, snapshot, NAMES));
   chart?.show(told, now);
   const stage = stageOf(told.chair.history, snapshot.rules);
@@ -72,9 +78,9 @@ function show() {
 function frame() {
   const part = (id) => h("div", { id });
   byId("monitor").replaceChildren(
-    part("alarms"), part("due"),
+    part("alarms"), part("rescue"), part("due"),
     h("div.seat-grid", {}, part("tiles"), h("div.card", { id: "curve" }), part("acts")),
-    part("taps"), part("dose"), part("own"),
+    part("taps"), part("dose"), part("medicines"), part("own"),
   );
   const chairName = snapshot.chair_name ? ` · chair ${snapshot.chair_name}` : "";
   const stop = snapshot.stop_word ? ` · the word for stop: ${snapshot.stop_word}` : "";
@@ -260,6 +266,7 @@ async function kept(form, submitter) {
   }
   const wrong = await enter(form.dataset.act, fields, signer);
   if (wrong.length) complain(wrong);
+  else if (form.dataset.act === "session-record-rescue" && openRescue(told().beside)) DOES.rescue(); // the next tap
   else closes();
 }
 
@@ -276,6 +283,8 @@ function askSymptom(term) {
 }
 
 const DOES = {
+  rescue: () => opens("Rescue", ...beside.rescueForms(told())),
+  medicine: () => opens("Medicines", ...beside.medicineForms(told(), snapshot, clock.now())),
   acknowledge: async ({ channel, level }) => {
     const wrong = await enter("session-acknowledge", { channel, level, action: "Prescriber told" });
     if (wrong.length) {
@@ -288,9 +297,14 @@ const DOES = {
     opens("What do they notice?", h("div.taps", {}, ...snapshot.rules.symptoms.terms.map((each) =>
       h("button.tap", { type: "button", "data-do": "symptom", "data-term": each.term }, each.name)))),
   more: () =>
-    opens("More", h("div.row", {}, ...(MORE[stageOf(told().chair.history, snapshot.rules)] ?? BEFORE).filter((act) => act in snapshot.forms).map((act) => h("button.btn", { type: "button", "data-act": act }, NAMES[act]))),
+    opens("More", h("div.row", {}, ...besideWays(), ...(MORE[stageOf(told().chair.history, snapshot.rules)] ?? BEFORE).filter((act) => act in snapshot.forms).map((act) => h("button.btn", { type: "button", "data-act": act }, NAMES[act]))),
       h("p.soft", {}, "Leaving, handing over and closing are written down when the clinic answers again. Use the paper sheet until then; it is checked when back online.")),
 };
+
+function besideWays() {
+  const { may_give: mayGive } = told().beside;
+  return mayGive ? [h("button.btn", { type: "button", "data-do": "medicine" }, icon("pill"), "Medicines")] : [];
+}
 
 // ---- Whether the clinic answers again ---------------------------------------------------------
 

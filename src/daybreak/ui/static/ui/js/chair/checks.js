@@ -4,7 +4,9 @@
 import {
   checkPlausible, checkSymptom, doubleCheck, dosedSpan, due, gatesShut, mayAcknowledge, mayGo, resumeGates, stageOf,
 } from "./rules.js";
-import { answersOf, rowOf, thousandths, vitalsOf } from "./model.js";
+import { BESIDE_CHECKS, openRescue } from "./beside.js";
+import { thousandths } from "./figures.js";
+import { answersOf, rowOf, vitalsOf } from "./model.js";
 
 const PERCENT = 100;
 export const NEEDS_THE_CLINIC = "This is worked out when the clinic answers again. Until then use the paper sheet.";
@@ -62,7 +64,10 @@ function shut({ snapshot, told, rules, fields }, stages) {
   return said(stages.flatMap((stage) => gatesShut(stage, snapshot.route, answers, rules)));
 }
 
+const overARescue = ({ told }) => (openRescue(told.beside) ? ["A rescue is open. End it first."] : []);
+
 const CHECKS = {
+  ...BESIDE_CHECKS,
   "session-record-vitals": ({ fields, rules }) => {
     const vitals = vitalsOf(fields, rules);
     if (Object.values(vitals).some(Number.isNaN)) return ["Type figures only."];
@@ -128,7 +133,7 @@ const CHECKS = {
     if (here(asked) !== "paused") return ["Only a paused dose goes on."];
     const critical = said(resumeGates(told.chair, at, rules));
     const signs = who.roles.includes("prescriber") && fields.reason?.trim();
-    return [...step(asked, "dosing"), ...(signs ? [] : critical), ...shown(asked)];
+    return [...step(asked, "dosing"), ...overARescue(asked), ...(signs ? [] : critical), ...shown(asked)];
   },
   "session-change-rate": (asked) => [
     ...(here(asked) === "dosing" ? [] : ["The rate is changed while a dose is running."]),

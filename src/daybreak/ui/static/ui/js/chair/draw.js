@@ -1,6 +1,7 @@
 // draw
 // The chairside screen from what is known on this device: the same parts and classes as the page that
 // the clinic draws. Each function answers a piece of the page, or null where there is nothing to show.
+import { saidBeside } from "./beside.js";
 import { baselineOf, dosedSpan, due, endsAt, findings, given, openAlarms, stageOf, wallTime } from "./rules.js";
 
 const MS_PER_MIN = 60000;
@@ -125,12 +126,13 @@ const BUTTONS = {
   "discharge-assessed": [["session-assess-discharge", "out", "Going home"]],
 };
 
-export function acts({ chair }, { rules }) {
+export function acts({ chair, beside }, { rules }) {
   const stage = stageOf(chair.history, rules);
   const rest = (BUTTONS[stage] ?? []).map(([act, drawn, words]) =>
     h(act === "session-end" ? "button.btn.btn-stop" : "button.btn", { type: "button", "data-act": act }, icon(drawn), words));
   return h("div.acts", { id: "acts", role: "group", "aria-label": "What you can do" },
     h("button.btn.btn-primary", { type: "button", "data-act": "session-record-vitals" }, icon("bp"), "Record BP"), ...rest,
+    beside.may_record ? h("button.btn.btn-danger.btn-rescue", { type: "button", "data-do": "rescue" }, icon("bell"), "Rescue") : null,
     h("button.btn.btn-more", { type: "button", "data-do": "more" }, icon("more"), "More"));
 }
 
@@ -174,7 +176,8 @@ export function dose({ chair, dose: known }, snapshot, now) {
 const STATES = { waiting: "on this tablet only", stored: "at the clinic", conflict: "not taken over" };
 
 // What was entered, in a few words.
-function summary({ act, fields }, { rules, words }) {
+function summary({ act, fields }, snapshot) {
+  const { rules, words } = snapshot;
   if (act === "session-record-symptom") {
     const row = rules.symptoms.terms.find((each) => each.term === fields.term);
     return `${row?.name ?? fields.term}, ${words.grades[fields.grade]}`;
@@ -184,6 +187,7 @@ function summary({ act, fields }, { rules, words }) {
     const pressure = PRESSURES.some((signal) => fields[signal]) ? [PRESSURES.map((signal) => fields[signal] || "–").join("/")] : [];
     return [...pressure, ...rest.map((row) => `${row.name} ${fields[row.signal]}`)].join(", ");
   }
+  if (act === "session-give-adjunct" || act === "session-record-rescue") return saidBeside({ act, fields }, snapshot);
   const named = Object.entries(fields).filter(([name, value]) => value && !name.startsWith("gate-") && name in FIELDS);
   return named.map(([name, value]) => FIELDS[name].replace("{}", value)).join(", ");
 }

@@ -1,17 +1,9 @@
 // model
 // The session as it stands on this device: what the clinic knew, and on top of it what was entered here.
 // Nothing is judged here; the rules look at what comes out. Nothing that is given is changed.
+import { BESIDE_ADDS, besideOf } from "./beside.js";
+import { thousandths } from "./figures.js";
 import { stageOf } from "./rules.js";
-
-const PER_UNIT = 1000; // a mg in micrograms, a mL in microlitres
-
-// Thousandths of what was typed, as the clinic's own forms read it; null for nothing.
-export function thousandths(typed) {
-  const words = String(typed ?? "").trim().replace(",", ".");
-  if (!words) return null;
-  const [, whole, rest = ""] = words.match(/^(\d+)(?:\.(\d{0,3}))?$/) ?? [];
-  return whole === undefined ? NaN : Number(whole) * PER_UNIT + Number(rest.padEnd(3, "0"));
-}
 
 // The figures of the vitals' form as the rules take them.
 export function vitalsOf(fields, rules) {
@@ -55,6 +47,7 @@ const lastRate = (told) => told.dose.changes.findLast((each) => each.rate_ul_per
 
 // What each act adds to what is known.
 const ADDS = {
+  ...BESIDE_ADDS,
   "session-record-vitals": (told, entry, { rules }) => {
     const ago = Number(entry.fields.minutes_ago || 0);
     const reading = { id: entry.act_id, at: entry.at - ago * 60000, vitals: vitalsOf(entry.fields, rules) };
@@ -131,10 +124,10 @@ const ADDS = {
   },
 };
 
-// Everything known of the session: {chair, dose} of the snapshot with the entries on top, in their
+// Everything known of the session: {chair, dose, beside} of the snapshot with the entries on top, in their
 // order. An entry that the clinic did not take over changes nothing.
 export function standing(snapshot, entries) {
-  const told = { chair: { ...snapshot.chair }, dose: { ...snapshot.dose } };
+  const told = { chair: { ...snapshot.chair }, dose: { ...snapshot.dose }, beside: besideOf(snapshot) };
   const { rules, table } = snapshot;
   const stages = { here: (each) => stageOf(each.chair.history, rules) };
   for (const entry of entries) {
