@@ -57,7 +57,7 @@ class House:
     port: int = field(default_factory=free_port)
     hl7_port: int = field(default_factory=free_port)
     running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
-    said: IO[bytes] = field(default_factory=tempfile.TemporaryFile)  # by all of them, on stderr
+    said: IO[bytes] = field(default_factory=tempfile.TemporaryFile)  # by all of them
 
     def start(self) -> None:
         """Start what is to run, and wait until it answers."""
@@ -72,7 +72,7 @@ class House:
             subprocess.Popen(
                 call,
                 env=self.environment,
-                stdout=subprocess.DEVNULL,
+                stdout=self.said,
                 stderr=self.said,
                 start_new_session=True,  # so that a kill reaches its children and nothing of ours
             )
@@ -86,8 +86,10 @@ class House:
         while time.monotonic() < until:
             with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
                 return
-            if any(process.poll() is not None for process in self.running):
-                raise RuntimeError(f"a process ended before it listened: {self._last_words()}")
+            for process in self.running:
+                if process.poll() is not None:
+                    ended = f"{process.args} ended with {process.returncode} before it listened"
+                    raise RuntimeError(f"{ended}: {self._last_words()}")
             time.sleep(0.05)
         raise RuntimeError(f"nothing listens on port {port} after {STARTS_WITHIN_S} s")
 

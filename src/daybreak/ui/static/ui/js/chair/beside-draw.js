@@ -78,7 +78,7 @@ function offer(each, snapshot, now) {
   if (against.length) return h("article.beside-offer.stack-sm", {}, ...about);
   const id = (name) => `${name}-${each.order}`;
   const allergy = each.asks_allergy
-    ? h("label.check", { for: id("asked") }, h("input", { id: id("asked"), name: "is_allergy_asked", type: "checkbox" }), h("span", {}, "I asked just now: no allergy to it"))
+    ? h("label.choice", {}, h("input", { name: "is_allergy_asked", type: "checkbox" }), h("b", {}, "I asked just now: no allergy to it"))
     : null;
   const field = (name, label, more = {}) =>
     h("div.field", {}, h("label", { for: id(name) }, label), h("input", { id: id(name), name, autocomplete: "off", ...more }));

@@ -75,6 +75,8 @@ export class Chart {
     ctx.save();
     ctx.font = `600 ${13 * devicePixelRatio}px sans-serif`;
     ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.textAlign = "left"; // the axes were written from the right
+    ctx.textBaseline = "alphabetic";
     for (const [value, word, name] of this.limits) {
       const y = plot.valToPos(value, "y", true);
       ctx.strokeStyle = ctx.fillStyle = resolved(this.place, name);
@@ -84,14 +86,26 @@ export class Chart {
       ctx.stroke();
       ctx.fillText(word, bbox.left + 6 * devicePixelRatio, y - 6 * devicePixelRatio);
     }
+    for (const { label, name, x, y } of this.labels(plot)) {
+      ctx.fillStyle = resolved(this.place, name);
+      ctx.fillText(label, x, y);
+    }
+    ctx.restore();
+  }
+
+  // Where the name of each curve stands: behind its last point, and no two over each other.
+  labels(plot) {
+    const step = 15 * devicePixelRatio;
+    const found = [];
     for (const [index, [label, , name]] of SERIES.entries()) {
       const last = plot.data[index + 1].findLastIndex((each) => each !== null);
       if (last < 0) continue;
-      ctx.fillStyle = resolved(this.place, name);
       const x = plot.valToPos(plot.data[0][last], "x", true) + 8 * devicePixelRatio;
-      ctx.fillText(label, x, plot.valToPos(plot.data[index + 1][last], "y", true) + 4 * devicePixelRatio);
+      found.push({ label, name, x, y: plot.valToPos(plot.data[index + 1][last], "y", true) + 4 * devicePixelRatio });
     }
-    ctx.restore();
+    found.sort((one, other) => one.y - other.y);
+    for (const [index, each] of found.entries()) if (index) each.y = Math.max(each.y, found[index - 1].y + step);
+    return found;
   }
 
   width() {
