@@ -88,14 +88,16 @@ class House:
                 return
             for process in self.running:
                 if process.poll() is not None:
-                    ended = f"{process.args} ended with {process.returncode} before it listened"
+                    ended = f"{process.args!r} ended with {process.returncode} before it listened"
                     raise RuntimeError(f"{ended}: {self._last_words()}")
             time.sleep(0.05)
         raise RuntimeError(f"nothing listens on port {port} after {STARTS_WITHIN_S} s")
 
     def _last_words(self) -> str:
         self.said.seek(0)
-        return self.said.read()[-2000:].decode(errors="replace")
+        told = self.said.read().decode(errors="replace")
+        fault = told.rfind("Fatal Python error")  # with it comes where each thread was
+        return told[fault:][:4000] if fault >= 0 else told[-2000:]
 
     def kill(self) -> None:
         """SIGKILL to every process at once: nothing gets to tidy up."""

@@ -39,7 +39,8 @@ def environment(folder: Path, database: str = "") -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     path = os.pathsep.join([str(TESTS), str(TESTS.parent / "src")])
     there = {"DATABASE_URL": database} if database else {}
-    return {**kept, "PYTHONPATH": path, "DAYBREAK_DATA": str(folder), **there}
+    ours = {"PYTHONPATH": path, "DAYBREAK_DATA": str(folder), "PYTHONFAULTHANDLER": "1"}
+    return {**kept, **ours, **there}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from fpdf.enums import TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
 
 from daybreak.exchange.document import Document, Section, Table
+from daybreak.exchange.pdf_curve import draw_curve
 
 FAMILY = "DejaVu"
 TITLE, HEADING, TEXT, SMALL = 16, 11, 9, 8  # points
@@ -122,6 +123,8 @@ class _Sheet(FPDF):
             self._ink(TEXT, colour=SOFT)
             self._words(section.nothing or "Nothing.", self._line)
         self._facts(section.facts)
+        if section.curve:
+            draw_curve(self, section.curve, FAMILY)
         if section.table and section.table.rows:
             self._table(section.table)
         for each in section.paragraphs:

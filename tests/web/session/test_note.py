@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import time_machine
 from django.test import Client
 from pypdf import PdfReader
 
@@ -185,3 +186,31 @@ def test_what_a_monitor_told_says_which_one_how_and_by_which_code(clinic: Clinic
 
     assert "00A037-7, monitor: cuff" in printed
     assert "cuff, 150021 MDC_PRESS_BLD_NONINV_SYS (MDC)" in printed
+
+
+def test_the_note_of_a_running_dose_says_what_has_gone_in_by_now(clinic: Clinic) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    clinic.clock.forward(minutes=20)
+
+    with time_machine.travel(clinic.clock.now, tick=False):
+        shown = reader(clinic).get(f"/sessions/{visit.session}/note/").content.decode()
+
+    assert "still running" in shown
+    assert "20 mg, 50 mL, calculated since the pump was read" in " ".join(shown.split())
+
+
+def test_the_curve_is_on_the_page_and_on_the_sheet_and_stains_nothing_after_it(
+    clinic: Clinic, eventful: Visiting
+) -> None:
+    path = f"/sessions/{eventful.session}/note"
+    page = reader(clinic).get(f"{path}/").content.decode()
+    sheet = PdfReader(io.BytesIO(reader(clinic).get(f"{path}.pdf").content))
+
+    told = "".join(each.extract_text() for each in sheet.pages)
+    drawn = [each.get_contents().get_data().decode("latin-1") for each in sheet.pages]
+    assert page.count('id="vitals') == 1 or "c-bp" in page
+    assert all(name in told for name in ("Systolic", "Diastolic", "Pulse", "alert 160", "Dose"))
+    # A table after the curve is filled with the colour that the pen had last, unless it is put back.
+    for text in drawn:
+        after = text.rpartition("\nQ\n")[2]
+        assert " re f" not in after

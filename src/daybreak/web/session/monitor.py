@@ -88,7 +88,7 @@ def monitor(visit: Visit, now: datetime) -> Monitor:
     return Monitor(
         alarms=tuple(_alarm(each, visit) for each in alarms),
         tiles=tiles(visit, now),
-        chart=_chart(visit, alarms, now),
+        chart=curve(visit, alarms, now),
         taps=_taps(visit, now),
         more_symptoms=len(visit.chair.symptom_list.term) - len(words.TAPS),
         dose=dose_bar(visit, now),
@@ -156,7 +156,8 @@ def _alarm(alarm: OpenAlarm, visit: Visit) -> AlarmLine:
     )
 
 
-def _chart(visit: Visit, alarms: Iterable[OpenAlarm], now: datetime) -> Chart:
+def curve(visit: Visit, alarms: Iterable[OpenAlarm], now: datetime) -> Chart:
+    """The session's figures as they are drawn on a page."""
     chair = visit.chair
     began = chair.began or now
     readings = [
@@ -187,14 +188,14 @@ def _chart(visit: Visit, alarms: Iterable[OpenAlarm], now: datetime) -> Chart:
         end=observed.ends_at if observed else until + timedelta(minutes=15),
         zone=visit.zone,
         now=now if visit.stage in WATCHED else None,
-        limits=_limits(visit),
+        limits=limits(visit),
         dosing=(began, max(until, began)),
         due=[each.due_at for each in visit.due(now) if each.due_at >= now],
         repeat_by=min(repeats, default=None),
     )
 
 
-def _limits(visit: Visit) -> list[Limit]:
+def limits(visit: Visit) -> list[Limit]:
     """The plain lines of the systolic pressure, upwards, that call somebody."""
     return [
         Limit(

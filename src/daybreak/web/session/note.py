@@ -1,5 +1,6 @@
 """The note of a session: the whole of it in one document, from the record, as a page and a PDF."""
 
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from daybreak.ui.presenters.times import clock_with_zone, day_year, local
 from daybreak.ui.request import ClinicRequest
 from daybreak.web.session import note_sections as done
 from daybreak.web.session import note_watch as watched
+from daybreak.web.session.monitor import curve
 from daybreak.web.session.page import opened
 from daybreak.web.session.seats import series
 
@@ -31,8 +33,14 @@ FONTS = Fonts(FOLDER / "DejaVuSans.ttf", FOLDER / "DejaVuSans-Bold.ttf")
 def note(request: ClinicRequest, session: UUID) -> HttpResponse:
     """The note as a page to read and to print."""
     seen = opened(request, session)
-    told = document(seen, story(seen))
-    return render(request, "web/session/note.html", {"visit": seen, "document": told})
+    lines = story(seen)
+    now = _until(seen, lines)
+    context = {
+        "visit": seen,
+        "document": document(seen, lines),
+        "chart": curve(seen, (), now) if seen.chair.readings else None,
+    }
+    return render(request, "web/session/note.html", context)
 
 
 @require_GET
@@ -58,8 +66,7 @@ def document(visit: Visit, lines: Story) -> Document:
 
     Nothing of it depends on when it is asked, once the session is closed.
     """
-    last = max((each.told_at for each in lines.lines), default=visit.starts_at)
-    now = last if visit.stage in OVER else max(last, timezone.now())
+    now = _until(visit, lines)
     return Document(
         title=f"{series(visit)}, {day_year(local(visit.starts_at, visit.zone).date())}",
         running=f"{visit.name} · {visit.patient_number} · {series(visit)}",
@@ -68,7 +75,7 @@ def document(visit: Visit, lines: Story) -> Document:
         sections=(
             done.order(visit),
             done.prepared(visit),
-            done.given(visit, lines),
+            done.given(visit, lines, now),
             watched.alarms(visit, now),
             watched.readings(visit, lines),
             watched.felt(visit, lines),
@@ -82,6 +89,12 @@ def document(visit: Visit, lines: Story) -> Document:
             done.closed(visit),
         ),
     )
+
+
+def _until(visit: Visit, lines: Story) -> datetime:
+    """As of when it is told: now, and once it is over as of its last entry."""
+    last = max((each.told_at for each in lines.lines), default=visit.starts_at)
+    return last if visit.stage in OVER else max(last, timezone.now())
 
 
 def _head(visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """What was done, as sections of a session's note: order, dose, checks, leaving, closing."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from daybreak.care.quantities import Mass, half_up, plain
 from daybreak.care.session.checklists import checklists
@@ -60,7 +61,7 @@ def prepared(visit: Visit) -> Section:
     return Section("Preparation", tuple(told))
 
 
-def given(visit: Visit, story: Story) -> Section:
+def given(visit: Visit, story: Story, now: datetime) -> Section:
     """How much went in, by the clock and by what was read, and each thing done at the pump."""
     told: list[tuple[str, str]] = []
     if (began := visit.chair.began) is not None:
@@ -71,7 +72,7 @@ def given(visit: Visit, story: Story) -> Section:
         told.append(("Calculated by the clock", str(last.calculated)))
         volume = f", {last.delivered_volume}" if last.delivered_volume.microlitres else ""
         told.append(("Given", f"{last.delivered}{volume}"))
-    elif visit.history and (counted := visit.given(visit.history[-1].at)):
+    elif visit.history and (counted := visit.given(now)):
         by_clock = visit.prepared.contents.drug_in(counted.by_clock) if visit.prepared else Mass(0)
         told.append(("Calculated by the clock", f"{by_clock}, {counted.by_clock}"))
         read = (

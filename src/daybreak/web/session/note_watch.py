@@ -5,7 +5,7 @@ from datetime import datetime
 
 from daybreak.care.catalogue.profile import Signal
 from daybreak.care.session.alarms import OpenAlarm, all_alarms
-from daybreak.exchange.document import Section, Table
+from daybreak.exchange.document import Curve, Section, Series, Table
 from daybreak.records.reads.session import Visit
 from daybreak.records.reads.story import Line, Story
 from daybreak.records.reads.told_by import told_in
@@ -13,6 +13,7 @@ from daybreak.ui.presenters.severity import look
 from daybreak.ui.presenters.times import clock
 from daybreak.web.session import story_words as say
 from daybreak.web.session import words
+from daybreak.web.session.monitor import limits
 from daybreak.web.session.told import METHODS, shown
 
 # The columns of the table of readings; whatever else was taken stands in the last but one.
@@ -23,6 +24,11 @@ COLUMNS: Mapping[Signal, str] = {
     Signal.RESPIRATORY_RATE: "Breaths",
     Signal.MOAAS: "MOAA/S",
     Signal.DISSOCIATION: "Away",
+}
+CURVES: Mapping[Signal, str] = {
+    Signal.SYSTOLIC: "Systolic",
+    Signal.DIASTOLIC: "Diastolic",
+    Signal.HEART_RATE: "Pulse",
 }
 _WIDTHS = (18, 9, 7, 7, 9, 9, 7, 20, 18)
 
@@ -36,7 +42,38 @@ def readings(visit: Visit, story: Story) -> Section:
         for line in story.of("reading")
     )
     columns = ("When", *COLUMNS.values(), "Other", "By")
-    return Section("Readings", table=Table(columns, rows, _WIDTHS), nothing="None was taken.")
+    return Section(
+        "Readings",
+        table=Table(columns, rows, _WIDTHS),
+        nothing="None was taken.",
+        curve=curve(visit) if visit.chair.readings else None,
+    )
+
+
+def curve(visit: Visit) -> Curve:
+    """Pressures and pulse as they count now, with the dose and the lines that call somebody."""
+    chair = visit.chair
+    series = tuple(
+        Series(
+            name,
+            tuple(
+                (each.at, value)
+                for each in chair.readings
+                if (value := getattr(each.vitals, signal.value)) is not None
+            ),
+        )
+        for signal, name in CURVES.items()
+    )
+    last = max((each.at for each in chair.readings), default=None)
+    ended = chair.ended or last
+    is_dosed = chair.began is not None and ended is not None and chair.began < ended
+    return Curve(
+        series,
+        visit.zone,
+        "mmHg, /min",
+        lines=tuple((each.label, each.systolic_mmhg) for each in limits(visit)),
+        span=("Dose", chair.began, ended) if is_dosed else None,  # type: ignore[arg-type]  # both are there
+    )
 
 
 def alarms(visit: Visit, now: datetime) -> Section:
