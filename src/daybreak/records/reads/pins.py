@@ -5,7 +5,20 @@ from uuid import UUID
 
 from daybreak.care.team.roles import CLINICIANS, Role
 from daybreak.records.models import Account, ChairPin, RoleChange
+from daybreak.records.prepared import Prepared
 from daybreak.records.reads.team import held_roles
+
+_there = Prepared(
+    lambda site: Account.objects.filter(
+        id__in=RoleChange.objects.filter(site=site).values("account"),
+        is_active=True,
+        patient__isnull=True,
+    ).order_by("name", "id")
+)
+# The last of each account counts.
+_pins = Prepared(
+    lambda *accounts: ChairPin.objects.filter(account__in=accounts).order_by("recorded_at", "id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +50,13 @@ def pin_holders(site: UUID) -> tuple[PinHolder, ...]:
 
     Whoever asks has made sure that the site is the actor's own.
     """
-    there = RoleChange.objects.filter(site=site).values("account")
-    accounts = Account.objects.filter(id__in=there, is_active=True, patient__isnull=True)
+    accounts = _there(site)
+    pins = {row.account_id: row for row in _pins.among(each.id for each in accounts)}
     found = []
-    for row in accounts.order_by("name", "id"):
-        held = held_roles(row.id)
-        if not CLINICIANS & {role for where, role in held if where == site}:
-            continue
-        pin = hashes(row.id)
-        if pin is not None:
+    for row in accounts:
+        pin = pins.get(row.id)
+        held = held_roles(row.id) if pin else frozenset()
+        if pin and CLINICIANS & {role for where, role in held if where == site}:
             _, iterations, salt, _ = pin.prover.split("$")
             roles = frozenset(role for _, role in held)
             found.append(PinHolder(row.id, row.name, roles, pin.verifier, salt, int(iterations)))
