@@ -207,7 +207,7 @@ def test_the_curve_is_on_the_page_and_on_the_sheet_and_stains_nothing_after_it(
     sheet = PdfReader(io.BytesIO(reader(clinic).get(f"{path}.pdf").content))
 
     told = "".join(each.extract_text() for each in sheet.pages)
-    contents = [content for each in sheet.pages if (content := each.get_contents())]
+    contents = [content for each in sheet.pages if (content := each.get_contents()) is not None]
     drawn = [each.get_data().decode("latin-1") for each in contents]
     assert "c-bp" in page
     assert len(drawn) == len(sheet.pages)
