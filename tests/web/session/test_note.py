@@ -212,7 +212,7 @@ def test_the_curve_is_on_the_page_and_on_the_sheet_and_stains_nothing_after_it(
     assert "c-bp" in page
     assert len(drawn) == len(sheet.pages)
     assert all(name in told for name in ("Systolic", "Diastolic", "Pulse", "alert 160", "Dose"))
-    # A table after the curve is filled with the colour that the pen had last, unless it is put back.
+    # A table after the curve would be filled with the colour that the pen had last.
     for text in drawn:
         after = text.rpartition("\nQ\n")[2]
         assert " re f" not in after
