@@ -265,3 +265,4 @@ def open_house(house: House) -> Iterator[House]:
         yield house
     finally:
         house.kill()
+        house.said.close()
