@@ -19,7 +19,8 @@ _ready: set[Any] = set()
 def made_known(kind: K) -> K:
     """The same kind, safe to decode into from any number of threads.
 
-    Every dataclass or Struct that msgspec decodes into goes through here first.
+    Every dataclass or Struct that msgspec decodes into, or is asked about, goes through here
+    first.
     """
     if kind not in _ready:
         with _turn:  # of all kinds together: they share the kinds within them

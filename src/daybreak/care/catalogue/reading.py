@@ -249,7 +249,7 @@ def _decoded(path: Path, kind: type[Any], _stamp: tuple[int, int]) -> Any:
         raise CatalogueError(path, toml, (), "it is nested too deeply to be read") from None
     for route, why in _headings(raw):
         raise CatalogueError(path, toml, route, why)
-    for route, why in _strangers(raw, inspect.type_info(kind), ()):
+    for route, why in _strangers(raw, inspect.type_info(made_known(kind)), ()):
         raise CatalogueError(path, toml, route, why)
     try:
         return msgspec.convert(raw, made_known(kind), strict=True)
