@@ -1,7 +1,8 @@
 """Whatever happens to the tablet, the wire and the server, each entry is stored once, in order.
 
-Hypothesis chooses what happens. Each entry is a reading whose figures nobody else takes, so that it
-can be found again.
+Hypothesis chooses what happens: to the wire, the tabs, the tablet's clock and the server, which is
+killed as by a power cut, also in the middle of taking an entry over. Each entry is a reading whose
+figures nobody else takes, so that it can be found again.
 """
 
 import time
@@ -10,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
@@ -20,6 +22,7 @@ from daybreak.care.session.stages import Stage
 from daybreak.care.team.roles import Role
 from daybreak.records.models import EntryConflict, EntryOrigin, JournalLine, VitalsRow
 from daybreak.records.verify import verify
+from journeys.house_server import HouseServer
 from journeys.tablet import Tablet
 from journeys.test_offline import at_the_chair
 from journeys.wire import Wire
@@ -31,11 +34,15 @@ HOUR_MS = 3_600_000
 SCHEDULES = 15
 PATIENCE_S = 120  # for a machine with other work; nothing is judged by it
 UP = 60  # figures go up so far by ones, and down again: no leap that anybody would be asked about
-HAPPENS = st.lists(
+LAST_STATEMENT = 130  # of what taking an entry over asks the database, and somewhat more
+Event = str | int
+HAPPENS: st.SearchStrategy[list[Event]] = st.lists(
     st.sampled_from(
         ["enter"] * 6
         + ["cut", "cut", "mend", "lose", "kill", "kill", "second tab", "clock back", "look"]
-    ),
+        + ["server dies", "server starts", "server starts anew"]
+    )
+    | st.integers(1, LAST_STATEMENT),  # it starts anew, and dies before that statement of a flush
     min_size=5,
     max_size=10,
 )
@@ -72,16 +79,30 @@ def figures(number: int) -> Figures:
 class Story:
     """One schedule on one tablet."""
 
-    def __init__(self, tablet: Tablet, wire: Wire, number: int) -> None:
-        self.tablet, self.wire, self.number = tablet, wire, number
+    def __init__(self, tablet: Tablet, wire: Wire, server: HouseServer, number: int) -> None:
+        self.tablet, self.wire, self.server, self.number = tablet, wire, server, number
         self.entered: list[Figures] = []
         self.page = tablet.opens()
         tablet.is_ready(self.page)
 
-    def happens(self, what: str) -> None:
+    def happens(self, what: Event) -> None:
         match what:
+            case int(statement):
+                self.server.dies()
+                self.server.starts(falls_at=statement)
             case "enter":
                 self.enter()
+            case "look":
+                self.page.wait_for_timeout(200)
+            case "cut" | "mend" | "lose":
+                self._to_the_wire(what)
+            case "kill" | "second tab" | "clock back":
+                self._to_the_tablet(what)
+            case _:
+                self._to_the_server(what)
+
+    def _to_the_wire(self, what: str) -> None:
+        match what:
             case "cut":
                 self.wire.cut()
             case "mend":
@@ -89,6 +110,9 @@ class Story:
                 self.wire.loses_answers = False
             case "lose":
                 self.wire.loses_answers = True
+
+    def _to_the_tablet(self, what: str) -> None:
+        match what:
             case "kill":
                 self.tablet.kill(self.page)
                 self.page = self.tablet.opens()
@@ -96,8 +120,12 @@ class Story:
                 self.page = self.tablet.opens()
             case "clock back":
                 self.tablet.sets_clock_back(self.page, HOUR_MS)
-            case "look":
-                self.page.wait_for_timeout(200)
+
+    def _to_the_server(self, what: str) -> None:
+        if what in ("server dies", "server starts anew"):
+            self.server.dies()
+        if what in ("server starts", "server starts anew"):
+            self.server.starts()
 
     def enter(self) -> None:
         """A reading, on whichever of the two pages is there; it is kept when this answers."""
@@ -129,14 +157,15 @@ class Story:
             return False
 
     def _where(self) -> str:
-        return f"{self.page.url} {self.page.inner_text('body')[:800]}"
+        return f"{self.page.url} {self.page.content()[:2000]}"
 
     def ends(self) -> None:
-        """The wire is whole; whatever waits arrives by itself."""
+        """The wire is whole and the server is there; whatever waits arrives by itself."""
         self.wire.loses_answers = False
         self.wire.mend()
         until = time.monotonic() + PATIENCE_S
         while self.tablet.waiting(self.page):
+            self.server.starts()  # again, where it has yet to fall
             assert time.monotonic() < until, self._where()
             time.sleep(0.05)
 
@@ -156,23 +185,29 @@ class Story:
 
 
 @pytest.fixture
-def wire(real_transactions: None, live_server: Any) -> Iterator[Wire]:
-    made = Wire((live_server.thread.host, live_server.thread.port))
+def server(real_transactions: None) -> Iterator[HouseServer]:
+    made = HouseServer(str(connection.settings_dict["NAME"]))
     yield made
     made.close()
 
 
 @pytest.fixture
-def visit(real_transactions: None, settings: Any) -> Visiting:
-    settings.DAYBREAK_IDLE_MINUTES = 60
+def wire(server: HouseServer) -> Iterator[Wire]:
+    made = Wire(server.address)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(real_transactions: None) -> Visiting:
     return at_the_chair(open_clinic(), Stage.DOSING)
 
 
 class Shelf:
     """The tablet of a test, which goes from one schedule to the next; a broken one is replaced."""
 
-    def __init__(self, browser: Browser, wire: Wire, visit: Visiting) -> None:
-        self.browser, self.wire, self.visit = browser, wire, visit
+    def __init__(self, browser: Browser, wire: Wire, server: HouseServer, visit: Visiting) -> None:
+        self.browser, self.wire, self.server, self.visit = browser, wire, server, visit
         self._tablet: Tablet | None = None
 
     def lay_down(self) -> None:
@@ -184,6 +219,8 @@ class Shelf:
     def take(self) -> Tablet:
         self.wire.mend()
         self.wire.loses_answers = False
+        self.server.dies()  # so that none is there who has yet to fall
+        self.server.starts()
         if self._tablet is None:
             self._tablet = Tablet(self.browser, self.wire, self.visit.session)
             self._tablet.signs_in(self.visit.clinic.actors[Role.NURSE].id)
@@ -196,16 +233,16 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(chromium: Browser, wire: Wire, visit: Visiting) -> Iterator[Shelf]:
-    made = Shelf(chromium, wire, visit)
+def shelf(chromium: Browser, wire: Wire, server: HouseServer, visit: Visiting) -> Iterator[Shelf]:
+    made = Shelf(chromium, wire, server, visit)
     yield made
     made.throw_away()
 
 
-def tried(shelf: Shelf, happens: list[str]) -> None:
+def tried(shelf: Shelf, happens: list[Event]) -> None:
     known = set(VitalsRow.objects.values_list("id", flat=True))
     try:
-        story = Story(shelf.take(), shelf.wire, len(known))
+        story = Story(shelf.take(), shelf.wire, shelf.server, len(known))
         for what in happens:
             story.happens(what)
         story.ends()
@@ -220,7 +257,7 @@ def tried(shelf: Shelf, happens: list[str]) -> None:
 def test_each_entry_is_stored_once_and_in_order(shelf: Shelf) -> None:
     @QUIET
     @given(HAPPENS)
-    def holds(happens: list[str]) -> None:
+    def holds(happens: list[Event]) -> None:
         tried(shelf, happens)
 
     holds()
@@ -233,7 +270,7 @@ def test_two_hundred_more_of_them(shelf: Shelf, number: int) -> None:
     @seed(number)
     @settings(QUIET, derandomize=False)
     @given(HAPPENS)
-    def holds(happens: list[str]) -> None:
+    def holds(happens: list[Event]) -> None:
         tried(shelf, happens)
 
     holds()

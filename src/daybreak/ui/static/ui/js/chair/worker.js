@@ -44,10 +44,18 @@ function twin(path) {
 
 async function lent(request, path) {
   try {
-    return await fetch(request);
+    return await whole(request);
   } catch {
     return (await (await caches.open(CACHE)).match(path)) ?? Response.error();
   }
+}
+
+// An answer, once all of it is here: one that breaks off in the middle is none, or an empty page would
+// stay. Where somebody is sent on to another page there is nothing to read.
+async function whole(request) {
+  const answer = await fetch(request);
+  if (answer.type !== "opaqueredirect") await answer.clone().arrayBuffer();
+  return answer;
 }
 
 async function kept(path, request) {
@@ -70,7 +78,7 @@ async function answered(request) {
     timer = setTimeout(() => answer(null), ANSWER_MS);
   });
   try {
-    const answer = await Promise.race([fetch(request), late]);
+    const answer = await Promise.race([whole(request), late]);
     return answer && !DEAD.has(answer.status) ? answer : null;
   } catch {
     return null;
