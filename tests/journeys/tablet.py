@@ -15,14 +15,18 @@ from journeys.wire import Wire
 
 PATIENCE_S = 60  # for a machine with other work; nothing is judged by it
 
-# Moves the clock of the whole device: what a person sets in its settings. It is kept where a tab
-# that was killed finds it again; a page that is only now made takes it over by asking nobody.
+# Moves the clock of the whole device: what a person sets in its settings (off), and time that went
+# by for every clock (passed). It is kept where a tab that was killed finds it again; a page that is
+# only now made takes it over by asking nobody.
 SHIFT = """
 (() => {
   const real = Date.now.bind(Date);
+  const steady = performance.now.bind(performance);
   const off = () => Number(localStorage.getItem('test-clock-off') || 0);
+  const passed = () => Number(localStorage.getItem('test-time-passed') || 0);
   const RealDate = Date;
-  const now = () => real() + off();
+  const now = () => real() + off() + passed();
+  performance.now = () => steady() + passed();
   class Shifted extends RealDate {
     constructor(...told) { if (told.length) super(...told); else super(now()); }
     static now() { return now(); }
@@ -165,6 +169,14 @@ class Tablet:
             page,
             f"localStorage.setItem('test-clock-off', "
             f"String(Number(localStorage.getItem('test-clock-off') || 0) - {ms}))",
+        )
+
+    def time_passes(self, page: Page, ms: int) -> None:
+        """By the wall and by the steady clock; that of the clinic is moved by whoever calls."""
+        self._asks(
+            page,
+            f"localStorage.setItem('test-time-passed', "
+            f"String(Number(localStorage.getItem('test-time-passed') || 0) + {ms}))",
         )
 
     def banner(self, page: Page) -> str:

@@ -221,6 +221,34 @@ def dose_data(seen: Visit) -> Data:
             {"at": in_ms(each.at), "shown_ul": each.shown.microlitres} for each in seen.shown
         ],
         "answers": dict(seen.answers),
+        "where": next((each.reason for each in seen.pump if each.kind == "start"), ""),
+        "devices": _devices(seen),
+        "hold": _hold(seen),
+    }
+
+
+def _devices(seen: Visit) -> Data | None:
+    """The devices in hand, and those that were given or failed."""
+    found = seen.devices
+    return found and {
+        "count": found.count,
+        "device_ug": found.device.micrograms,
+        "rest_ms": int(found.rest.total_seconds() * 1000),
+        "lots": list(found.lots),
+        "used": [
+            {"number": each.number, "at": in_ms(each.at), "lot": each.lot} for each in found.used
+        ],
+        "failed": [{"at": in_ms(each.at), "words": each.words} for each in found.failed],
+    }
+
+
+def _hold(seen: Visit) -> Data | None:
+    """Since when it is held in the mouth, and how that ended."""
+    found = seen.hold
+    return found and {
+        "began": in_ms(found.began),
+        "ended": None if found.ended is None else in_ms(found.ended),
+        "how": found.how.value if found.how else "",
     }
 
 

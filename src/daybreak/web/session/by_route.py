@@ -292,6 +292,14 @@ def device_form(seen: Visit, data: Any, now: datetime) -> DeviceForm:
     )
 
 
+def any_device_form(data: Any = None) -> DeviceForm:
+    """Everything that may have to be said of a device, for whoever cannot know now what is asked.
+
+    A device that was alone at the chair says what was so when it was given, not when it is told.
+    """
+    return DeviceForm(data, is_early=True, needs_word=True)
+
+
 def close_form(seen: Visit, gates: list[Gate], data: Any = None) -> CloseForm:
     """What is asked at the end: whole devices are counted, everything else is measured."""
     if seen.devices is not None and seen.prepared is not None:

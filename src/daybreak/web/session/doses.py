@@ -23,7 +23,7 @@ TEMPLATES: Mapping[Kind, str] = {
     Kind.SWALLOWED: "web/session/_dose_whole.html",
     Kind.SPRAYED: "web/session/_dose_whole.html",
 }
-_HOW: Mapping[Kind, str] = {
+HOW: Mapping[Kind, str] = {
     Kind.INJECTED: "Injected",
     Kind.SWALLOWED: "Swallowed",
     Kind.SPRAYED: "Into the nose",
@@ -204,7 +204,7 @@ def _held(visit: Visit, now: datetime) -> DoseBar | None:
     said = f"held for {span(held)}{how}" if hold.ended else f"since {clock(hold.began, visit.zone)}"
     return _at_once(
         visit,
-        rate=f"{_HOW[Kind.HELD]} {said}",
+        rate=f"{HOW[Kind.HELD]} {said}",
         percent=100 if hold.ended else min(100, int(held * 100 / least)) if least else 100,
         findings=hold.findings(now),
         hold_from=hold.least_at,
@@ -223,7 +223,7 @@ def _whole(visit: Visit, now: datetime) -> DoseBar | None:
     percent = 100
     if given is not None and visit.prepared is not None:
         percent = given.drug.micrograms * 100 // visit.prepared.computed.dose.micrograms
-    return _at_once(visit, rate=f"{_HOW.get(visit.way.kind, 'Given')}{said}", percent=percent)
+    return _at_once(visit, rate=f"{HOW.get(visit.way.kind, 'Given')}{said}", percent=percent)
 
 
 def _at_once(

@@ -12,7 +12,6 @@ from uuid import UUID
 
 import msgspec
 from django.contrib.messages import ERROR, SUCCESS, WARNING
-from django.utils import timezone
 
 from daybreak.actions import session as act
 from daybreak.care.errors import NotUnderstood
@@ -229,7 +228,7 @@ KINDS: Mapping[str, Kind] = {
         "Started.",
     ),
     "session-give-device": Kind(
-        lambda seen, data: by_route.device_form(seen, data, timezone.now()),
+        lambda _seen, data: by_route.any_device_form(data),
         lambda form, told, _fields: act.give_device(**told, **form.told()),
         lambda told: (SUCCESS, said_of_device(told)),
     ),

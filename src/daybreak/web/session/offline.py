@@ -47,6 +47,7 @@ from daybreak.web.session import by_route, seats, words
 from daybreak.web.session.forms import ReasonForm, StopForm
 from daybreak.web.session.kept import KINDS, Entry, form_of, is_asked_twice, wrong_in
 from daybreak.web.session.kept_beside import beside_data
+from daybreak.web.session.kept_way import fitted, way_data
 from daybreak.web.session.undo import offer_reading, offer_symptom
 
 LATE = timedelta(minutes=1)  # our choice: an entry older than this says when it was told
@@ -56,7 +57,7 @@ BUTTONS = {  # what the button of each form says that is not drawn otherwise
     "session-prepare": "This is what was drawn up",
     "session-check-dose": "Send my figures",
     "session-start": "The dose was started",
-    "session-give-device": "It was given",
+    "session-give-device": "Store this device",
     "session-end-hold": "It is over",
     "session-give-adjunct": "It was given",
     "session-pause": "Note the pause",
@@ -263,6 +264,7 @@ def _snapshot(actor: Actor, seen: Visit, now: datetime) -> dict[str, Any]:
         "wall": site_clock(seen.zone, since=now - DAY, until=now + DAY),
         "route": seen.protocol.route,
         "infused": seen.route.is_infused,
+        "way": way_data(seen),
         "adopted": chair.is_adopted,
         "rules": session_rules(seen.profile, session_gates(), chair.symptom_list),
         "chair": reads.chair_data(seen),
@@ -331,11 +333,8 @@ def forms(seen: Visit) -> dict[str, str]:
     """The forms of the chair as their pages draw them, for whichever stage comes next.
 
     A tablet asks every quarter of a minute, and the forms are most of the answer's work; so they
-    are drawn again only when something has happened at the chair that a form can hang on. What
-    is asked of the next spray hangs on the clock too.
+    are drawn again only when something has happened at the chair that a form can hang on.
     """
-    if seen.devices is not None:
-        return drawn_forms(seen)
     key = (
         seen.session,
         seen.profile.id,
@@ -372,6 +371,7 @@ def drawn_forms(seen: Visit) -> dict[str, str]:
         # Before a dose its end is another form; a device starts one only with the network gone.
         form = StopForm() if name == "session-end" else KINDS[name].form(seen, None)
         found[name] = render_to_string(
-            "web/session/_kept_form.html", {"form": form, "act": name, "button": button}
+            "web/session/_kept_form.html",
+            {"form": form, "act": name, "button": fitted(form, seen, name, button)},
         )
     return found

@@ -13,6 +13,7 @@ import { matches, prove } from "./pin.js";
 import { fetched, POLL, Queue } from "./queue.js";
 import { stageOf, UNDERSTANDS } from "./rules.js";
 import * as store from "./store.js";
+import { mayAt, needsWord, nextNumber, wayOf } from "./way.js";
 
 const SESSION = location.pathname.match(/^\/sessions\/([0-9a-f-]{36})\//)?.[1];
 const TRY_MS = 5000; // our choice: how often it is asked whether the clinic answers again
@@ -52,9 +53,23 @@ let locked = false; // the clinic's own page was locked when the network went
 
 // ---- What is shown ----------------------------------------------------------------------------
 
+const TICKING = "[data-until]";
+
+// Puts a part in the place of the one before. Where only its clocks went on they are written anew and
+// the part stays, or a button would go away under the finger that presses it.
 function put(made) {
   const old = byId(made.id);
-  if (old && old.outerHTML !== made.outerHTML) old.replaceWith(made);
+  if (!old || old.outerHTML === made.outerHTML) return;
+  if (standsStill(old) !== standsStill(made)) return old.replaceWith(made);
+  const clocks = made.querySelectorAll(TICKING);
+  old.querySelectorAll(TICKING).forEach((each, index) => (each.textContent = clocks[index].textContent));
+}
+
+// What is to be seen of a part, without its clocks.
+function standsStill(part) {
+  const copy = part.cloneNode(true);
+  for (const each of copy.querySelectorAll(TICKING)) each.textContent = "";
+  return copy.outerHTML;
 }
 
 function show() {
@@ -76,6 +91,7 @@ function show() {
 }
 
 function frame() {
+  Object.assign(NAMES, wayOf(snapshot).names);
   const part = (id) => h("div", { id });
   byId("monitor").replaceChildren(
     part("alarms"), part("rescue"), part("due"),
@@ -157,9 +173,21 @@ function ask(act) {
   const form = place.querySelector("form");
   form.removeAttribute("action");
   form.dataset.act = act;
+  if (act === "session-give-device") asksOfDevice(form);
   asks = act;
   const cannot = SIGNED.has(act) ? signing(form, act) : null;
   opens(NAMES[act], ...aside(act), cannot ?? place);
+}
+
+// The next device, and only what may have to be said of it now.
+function asksOfDevice(form) {
+  const standing_ = told();
+  const { devices } = standing_.dose;
+  if (!devices) return;
+  const now = clock.now();
+  form.elements.number.value = nextNumber(devices) ?? devices.count;
+  if (!(now < mayAt(devices))) form.elements.early?.closest(".field").remove();
+  if (!needsWord(standing_, now, snapshot.rules)) form.elements.reason?.closest(".field").remove();
 }
 
 // Asks who signs, by name and PIN, before the button of the form; says so where nobody can.
@@ -282,9 +310,26 @@ function askSymptom(term) {
   opens(row?.name ?? term, h("form.form", { "data-act": "session-record-symptom" }, hidden, h("div.taps", {}, ...buttons), note));
 }
 
+// One tap is one entry, however often it is tapped; its form opens where something stands against it.
+let tapping = false;
+async function tapped(act, fields) {
+  if (tapping) return;
+  tapping = true;
+  try {
+    const wrong = await enter(act, fields);
+    if (!wrong.length) return;
+    ask(act);
+    complain(wrong);
+  } finally {
+    tapping = false;
+  }
+}
+
 const DOES = {
   rescue: () => opens("Rescue", ...beside.rescueForms(told())),
   medicine: () => opens("Medicines", ...beside.medicineForms(told(), snapshot, clock.now())),
+  device: ({ number }) => tapped("session-give-device", { number }),
+  hold: ({ how }) => tapped("session-end-hold", { how }),
   acknowledge: async ({ channel, level }) => {
     const wrong = await enter("session-acknowledge", { channel, level, action: "Prescriber told" });
     if (wrong.length) {

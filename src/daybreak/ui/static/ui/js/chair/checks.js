@@ -7,6 +7,7 @@ import {
 import { BESIDE_CHECKS, openRescue } from "./beside.js";
 import { thousandths } from "./figures.js";
 import { answersOf, rowOf, vitalsOf } from "./model.js";
+import { CHECKS as OF_THE_WAY, endNeeds, startNeeds } from "./way.js";
 
 const PERCENT = 100;
 export const NEEDS_THE_CLINIC = "This is worked out when the clinic answers again. Until then use the paper sheet.";
@@ -121,6 +122,7 @@ const CHECKS = {
       ...step(asked, "dosing"),
       ...holds(asked),
       ...said(doubleCheck(told.dose.checks, made, at, rules)),
+      ...startNeeds(asked),
       ...(isSet ? [] : ["The pump is not set to the rate that was worked out. Look at both."]),
       ...shut(asked, ["checked-in", "pre-assessed", "prepared", "dosing"]),
       ...said(resumeGates(told.chair, at, rules)),
@@ -146,9 +148,10 @@ const CHECKS = {
     return began === null ? ["No dose was started here."] : shown(asked, true);
   },
   "session-end": (asked) =>
-    asked.rules.stages.running.includes(here(asked)) ? shown(asked) : ["There is no dose here to end."],
+    asked.rules.stages.running.includes(here(asked)) ? [...endNeeds(asked), ...shown(asked)] : ["There is no dose here to end."],
   "session-assess-discharge": (asked) =>
     ["recovery", "discharge-assessed"].includes(here(asked)) ? [] : ["This is looked at once the dose is over."],
+  ...OF_THE_WAY,
 };
 
 // The day it is at the clinic, as a date field writes it.

@@ -2,7 +2,9 @@
 // The chairside screen from what is known on this device: the same parts and classes as the page that
 // the clinic draws. Each function answers a piece of the page, or null where there is nothing to show.
 import { saidBeside } from "./beside.js";
+import { given as givenByWay } from "./given.js";
 import { baselineOf, dosedSpan, due, endsAt, findings, given, openAlarms, stageOf, wallTime } from "./rules.js";
+import { wayOf } from "./way.js";
 
 const MS_PER_MIN = 60000;
 const SEVERITY = { note: ["note", "note", "Note"], alert: ["warn", "warn", "Warning"], critical: ["critical", "critical", "Critical"] };
@@ -126,9 +128,11 @@ const BUTTONS = {
   "discharge-assessed": [["session-assess-discharge", "out", "Going home"]],
 };
 
-export function acts({ chair, beside }, { rules }) {
-  const stage = stageOf(chair.history, rules);
-  const rest = (BUTTONS[stage] ?? []).map(([act, drawn, words]) =>
+export function acts({ chair, beside }, snapshot) {
+  const stage = stageOf(chair.history, snapshot.rules);
+  const own = wayOf(snapshot).buttons; // what this way in calls it; an empty one is not offered
+  const named = (BUTTONS[stage] ?? []).map(([act, drawn, words]) => [act, drawn, own[act] ?? words]);
+  const rest = named.filter(([, , words]) => words).map(([act, drawn, words]) =>
     h(act === "session-end" ? "button.btn.btn-stop" : "button.btn", { type: "button", "data-act": act }, icon(drawn), words));
   return h("div.acts", { id: "acts", role: "group", "aria-label": "What you can do" },
     h("button.btn.btn-primary", { type: "button", "data-act": "session-record-vitals" }, icon("bp"), "Record BP"), ...rest,
@@ -157,6 +161,7 @@ export function dose({ chair, dose: known }, snapshot, now) {
   if (!made) return h("section", { id: "dose", hidden: true });
   const { began } = dosedSpan(chair.history, rules);
   const label = { id: "dose", "aria-label": "Dose" };
+  if (began !== null && wayOf(snapshot).kind !== "pump") return givenByWay({ chair, dose: known }, snapshot, now);
   if (began === null || made.rate_ul_per_h === null || !rules.pump)
     return h("section.dose", label, h("div", {}, h("p.dose-num", {}, began === null ? "Drawn up" : inMg(made.dose_ug), began === null ? null : h("span.unit", {}, " mg")), h("p.small.soft", {}, `${made.product}, lot ${made.lot}`)));
   const prepared = { drug_ug: made.dose_ug, volume_ul: made.total_ul };
@@ -194,7 +199,8 @@ function summary({ act, fields }, snapshot) {
 
 const FIELDS = {
   channel: "{}", action: "{}", decision: "{}", reason: "{}", why: "{}", shown: "pump shows {} mL", rate: "{} mL/h", dose: "{} mg",
-  product: "{}", lot: "lot {}", diluent: "into {} mL", words: "{}",
+  product: "{}", lot: "lot {}", diluent: "into {} mL", words: "{}", number: "device {}", how: "{}", site: "{}", elsewhere: "{}",
+  early: "early: {}", failed: "failed: {}",
 };
 
 // What was entered here, newest first, with where it is now.

@@ -4,6 +4,7 @@
 import { BESIDE_ADDS, besideOf } from "./beside.js";
 import { thousandths } from "./figures.js";
 import { stageOf } from "./rules.js";
+import { ADDS as OF_THE_WAY, begins, wayOf } from "./way.js";
 
 // The figures of the vitals' form as the rules take them.
 export function vitalsOf(fields, rules) {
@@ -102,10 +103,11 @@ const ADDS = {
     };
     told.dose.checks = [...told.dose.checks, { at: entry.at, role: entry.role, saw_other: false, figures }];
   },
-  "session-start": (told, entry) => {
+  "session-start": (told, entry, more) => {
     onward(told, entry, "dosing");
     told.dose.answers = { ...told.dose.answers, ...answersOf(entry.fields) };
     pumped(told, entry, thousandths(entry.fields.rate));
+    begins(told, entry, more);
   },
   "session-pause": (told, entry) => {
     onward(told, entry, "paused");
@@ -122,6 +124,7 @@ const ADDS = {
     onward(told, entry, "recovery");
     pumped(told, entry, 0);
   },
+  ...OF_THE_WAY,
 };
 
 // Everything known of the session: {chair, dose, beside} of the snapshot with the entries on top, in their
@@ -133,7 +136,8 @@ export function standing(snapshot, entries) {
   for (const entry of entries) {
     const known = entry.state === "stored" && entry.known_at <= snapshot.server_ms;
     if (entry.state === "conflict" || known || !(entry.act in ADDS)) continue;
-    ADDS[entry.act](told, withWho(entry, snapshot), { rules, table, stages });
+    const over = () => onward(told, entry, "recovery");
+    ADDS[entry.act](told, withWho(entry, snapshot), { rules, table, stages, way: wayOf(snapshot), over });
   }
   return told;
 }
