@@ -297,6 +297,55 @@ def test_what_the_clinic_cannot_take_over_is_shown_until_somebody_settles_it(
     assert reads.conflicts(visit.session, settled=True)[0].end == "It had just ended."
 
 
+ENTERS = """(systolic) => {
+  const form = document.querySelector("#asks form");
+  form.elements.systolic_mmhg.value = systolic;
+  form.elements.diastolic_mmhg.value = 80;
+  setTimeout(() => form.requestSubmit(form.querySelector("[type=submit]")), 300);
+}"""
+IN_ORDER = """async () => {
+  const { src } = document.querySelector("script[type=module][src*='app.js']");
+  const { entries } = await import(src.replace("app.js", "store.js"));
+  return (await entries()).map(({ fields }) => Number(fields.systolic_mmhg));
+}"""
+
+
+def test_of_two_tabs_that_enter_at_once_the_order_is_that_of_the_device(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    known = set(VitalsRow.objects.values_list("id", flat=True))
+    first = tablet.opens()
+    tablet.is_ready(first)
+    wire.cut()
+    first.goto(tablet.path)
+    tabs = (first, tablet.opens())
+    for systolic in (121, 123, 125):
+        for number, page in enumerate(tabs):
+            tablet.is_alone(page)
+            presses(page, "Record BP")
+            page.evaluate(ENTERS, systolic + number)
+        for page in tabs:
+            expect(page.locator("#asks")).not_to_be_visible()
+    order = first.evaluate(IN_ORDER)
+
+    assert sorted(order) == [121, 122, 123, 124, 125, 126]
+    for page in tabs:
+        expect(page.locator("#own li")).to_have_count(6)
+        shown = page.locator("#own li").all_inner_texts()
+        assert [next(each for each in order if f"{each}/80" in line) for line in shown] == [
+            *reversed(order)
+        ]
+    wire.mend()
+    first.locator("#try").click()
+    for page in tabs:
+        tablet.is_back(page)
+    rows = VitalsRow.objects.exclude(id__in=known).order_by("at", "recorded_at")
+    assert [row.systolic_mmhg for row in rows] == order
+    assert [each.place for each in reads.origins(visit.session)] == [1, 2, 3, 4, 5, 6]
+    assert not reads.conflicts(visit.session)
+    assert not tablet.problems
+
+
 def test_nobody_signs_out_while_something_is_on_this_device_only(
     tablet: Tablet, wire: Wire, visit: Visiting
 ) -> None:

@@ -28,7 +28,7 @@ const NAMES = {
   "session-prepare": "Prepare the dose",
   "session-check-dose": "Second check",
   "session-start": "Start",
-  "session-give-device": "Device given",
+  "session-give-device": "Nasal device",
   "session-end-hold": "Swallowed or spat out",
   "session-give-adjunct": "Medicine given",
   "session-record-rescue": "Rescue",
@@ -53,7 +53,7 @@ let locked = false; // the clinic's own page was locked when the network went
 
 // ---- What is shown ----------------------------------------------------------------------------
 
-const TICKING = "[data-until]";
+const TICKING = "[data-until], progress";
 
 // Puts a part in the place of the one before. Where only its clocks went on they are written anew and
 // the part stays, or a button would go away under the finger that presses it.
@@ -62,13 +62,18 @@ function put(made) {
   if (!old || old.outerHTML === made.outerHTML) return;
   if (standsStill(old) !== standsStill(made)) return old.replaceWith(made);
   const clocks = made.querySelectorAll(TICKING);
-  old.querySelectorAll(TICKING).forEach((each, index) => (each.textContent = clocks[index].textContent));
+  old.querySelectorAll(TICKING).forEach((each, index) => ticks(each, clocks[index]));
+}
+
+function ticks(one, { textContent, value }) {
+  if (one.tagName === "PROGRESS") one.setAttribute("value", value);
+  else one.textContent = textContent;
 }
 
 // What is to be seen of a part, without its clocks.
 function standsStill(part) {
   const copy = part.cloneNode(true);
-  for (const each of copy.querySelectorAll(TICKING)) each.textContent = "";
+  for (const each of copy.querySelectorAll(TICKING)) ticks(each, { textContent: "", value: 0 });
   return copy.outerHTML;
 }
 
@@ -96,7 +101,7 @@ function frame() {
   byId("monitor").replaceChildren(
     part("alarms"), part("rescue"), part("due"),
     h("div.seat-grid", {}, part("tiles"), h("div.card", { id: "curve" }), part("acts")),
-    part("taps"), part("dose"), part("medicines"), part("own"),
+    ...(wayOf(snapshot).kind === "pump" ? ["taps", "dose"] : ["dose", "taps"]).map(part), part("medicines"), part("own"),
   );
   const chairName = snapshot.chair_name ? ` · chair ${snapshot.chair_name}` : "";
   const stop = snapshot.stop_word ? ` · the word for stop: ${snapshot.stop_word}` : "";

@@ -199,7 +199,7 @@ function summary({ act, fields }, snapshot) {
 
 const FIELDS = {
   channel: "{}", action: "{}", decision: "{}", reason: "{}", why: "{}", shown: "pump shows {} mL", rate: "{} mL/h", dose: "{} mg",
-  product: "{}", lot: "lot {}", diluent: "into {} mL", words: "{}", number: "device {}", how: "{}", site: "{}", elsewhere: "{}",
+  product: "{}", lot: "lot {}", diluent: "into {} mL", words: "{}", number: "{}", how: "{}", site: "{}", elsewhere: "{}",
   early: "early: {}", failed: "failed: {}",
 };
 

@@ -2,7 +2,7 @@
 // How much has been given where no pump runs, and what comes next: drawn as the clinic's own page does.
 import { countdown, h, hour, icon, minutes } from "./draw.js";
 import { dosedSpan, stageOf } from "./rules.js";
-import { mayAt, nextLot, nextNumber, wayOf } from "./way.js";
+import { mayAt, nextLot, nextNumber, ofDevices, ofHoldNow, wayOf } from "./way.js";
 
 const inMg = (ug) => String(ug / 1000);
 const WHOLE = 100;
@@ -24,6 +24,11 @@ function checked({ checks, prepared }) {
 
 function figure(amount, whole, aside) {
   return h("div", {}, h("p.dose-num", {}, `${amount} `, h("span.unit", {}, `of ${whole} mg`)), h("p.small.soft", {}, aside));
+}
+
+// Its words may tell a length that goes on.
+function warned(words) {
+  return h("p.dose-note.row-tight", {}, icon("warn"), h("b.small", { "data-until": "" }, words));
 }
 
 // One piece for each device: given, next with its clock, or later.
@@ -56,7 +61,7 @@ function inDevices(told, snapshot, now) {
   return h(next ? "section.dose.dose-led" : "section.dose", { id: "dose", "aria-label": "Dose" },
     figure(inMg(devices.used.length * devices.device_ug), inMg(prepared.dose_ug), `${devices.used.length} of ${devices.count} devices of ${inMg(devices.device_ug)} mg`),
     next && isRunning ? h("div.dose-acts", {}, give, other) : null,
-    h("ol.devices", {}, ...lines), checked(told.dose), ...failed, ...notes(told, snapshot, "p.small.soft.dose-note"));
+    h("ol.devices", {}, ...lines), checked(told.dose), ...failed, ...ofDevices(devices).map(warned), ...notes(told, snapshot, "p.small.soft.dose-note"));
 }
 
 function held(told, snapshot, now) {
@@ -70,11 +75,12 @@ function held(told, snapshot, now) {
     h(value === "swallowed" && least <= now ? "button.btn.btn-primary" : "button.btn", { type: "button", "data-do": "hold", "data-how": value }, icon(drawn), words));
   const left = least > now ? h("span.end", {}, h("b", { "data-until": least }, countdown(least - now))) : null;
   const until = h("p.small.soft.row-tight", {}, h("span", {}, `Hold until ${hour(least, snapshot)}, at most ${hour(hold.began + most_ms, snapshot)}`), left);
+  const wrong = ofHoldNow({ ...hold, ended }, wayOf(snapshot), now);
   const percent = ended === null && least_ms ? Math.min(WHOLE, Math.floor((spent * WHOLE) / least_ms)) : WHOLE;
   return h(ended === null ? "section.dose.dose-led" : "section.dose", { id: "dose", "aria-label": "Dose" },
     figure(inMg(prepared.dose_ug), inMg(prepared.dose_ug), `${how} ${said}`),
     ended === null ? h("div.dose-acts", {}, ...ends) : null,
-    h("div.stack-sm", {}, h("progress.now", { max: WHOLE, value: percent, "aria-label": "Time held" }), ended === null ? until : null, ...notes(told, snapshot, "p.small")),
+    h("div.stack-sm", {}, h("progress.now", { max: WHOLE, value: percent, "aria-label": "Time held" }), ended === null ? until : null, wrong ? warned(wrong) : null, ...notes(told, snapshot, "p.small")),
     checked(told.dose));
 }
 

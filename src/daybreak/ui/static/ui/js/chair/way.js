@@ -38,10 +38,30 @@ export function needsWord({ chair, dose: { devices } }, at, rules) {
   return opened(devices) >= devices.count || resumeGates(chair, at, rules).length > 0;
 }
 
+// What is to be looked at: that some failed, and each that came too early. Sentences, as care says them.
+export function ofDevices({ used, failed, rest_ms }) {
+  const [who, are] = failed.length === 1 ? ["A device", "is"] : [`${failed.length} devices`, "are"];
+  const broken = `${who} failed and ${are} not counted. How much went in is not known. Tell the prescriber, who decides whether another is given.`;
+  const before = (at) => [...used, ...failed].map((each) => each.at).filter((each) => each < at);
+  const early = used
+    .map((each) => ({ ...each, gap: each.at - Math.max(...before(each.at)) }))
+    .filter(({ gap }) => gap < rest_ms)
+    .map(({ number, gap }) => `Device ${number} came ${length(gap)} after the one before; ${length(rest_ms)} are between two. Take the pressure, and tell the prescriber.`);
+  return [...(failed.length ? [broken] : []), ...early];
+}
+
+// What is to be looked at of a hold, {began, ended}: out too soon, or in too long; empty where nothing is.
+export function ofHoldNow({ began, ended }, { least_ms, most_ms }, now) {
+  const spent = (ended ?? now) - began;
+  if (ended !== null && spent < least_ms)
+    return `Held for ${length(spent)}; ${length(least_ms)} are the least. How much was taken up is not known. Write down why, and tell the prescriber.`;
+  return spent > most_ms ? `Held for ${length(spent)}; ${length(most_ms)} are the most. Ask them to end it, and write down how.` : "";
+}
+
 const said = (found) => found.map((each) => `${each.because} ${each.to_do}`.trim());
 const typed = (words) => Boolean(String(words ?? "").trim());
 
-function outOfTurn(number, devices, { wall }, at) {
+export function outOfTurn(number, devices, { wall }, at) {
   const hour = (ms) => wallTime(ms, wall).split(" ")[0];
   const given = devices.used.find((each) => each.number === number);
   if (given) return `Device ${number} was given at ${hour(given.at)}. Look again.`;
@@ -52,7 +72,7 @@ function outOfTurn(number, devices, { wall }, at) {
   return "";
 }
 
-function tooEarly(devices, { wall }, at) {
+export function tooEarly(devices, { wall }, at) {
   const earliest = mayAt(devices);
   if (earliest === null || at >= earliest) return [];
   const span = wall.findLast((each) => each.from <= earliest) ?? wall[0];
