@@ -45,6 +45,10 @@ async (stories) => {
       if (what === "pass") now += ms;
       else if (what === "contact") contact(ms);
       else if (what === "set") off += ms;
+      else if (what === "sleep") {
+        now += ms;
+        born += ms; // the steady clock stands still
+      }
       else if (what === "kill") {
         now += ms;
         born = now;
@@ -67,7 +71,9 @@ PASS = st.tuples(st.just("pass"), st.integers(1, 900_000))
 CONTACT = st.tuples(st.just("contact"), st.integers(0, SLOWEST_MS))
 KILL = st.tuples(st.just("kill"), st.integers(1, 900_000))
 ENTRY = st.tuples(st.just("entry"), st.just(0))
+SLEEP = st.tuples(st.just("sleep"), st.integers(10_000, 900_000))
 QUIET = st.lists(st.one_of(PASS, CONTACT, KILL, ENTRY, ENTRY), max_size=14)
+RESTING = st.lists(st.one_of(PASS, CONTACT, KILL, SLEEP, ENTRY, ENTRY), max_size=14)
 SET = st.tuples(st.just("set"), st.integers(-3 * HOUR_MS, 3 * HOUR_MS))
 
 
@@ -117,6 +123,16 @@ def test_a_clock_that_nobody_sets_is_right_across_killed_tabs(
 
     assert all(off_by(each) <= SLOWEST_MS + AGREE_MS for each in story["settled"])
     assert not any(each["uncertain"] for each in story["settled"])
+
+
+@settings(max_examples=80)
+@given(RESTING)
+def test_a_device_that_slept_shows_and_tells_the_right_time(page: Page, events: list[Any]) -> None:
+    story = told(page, events)
+
+    for shown, entry in zip(story["looks"], story["settled"], strict=True):
+        assert abs(shown - entry["true_at"]) <= SLOWEST_MS + AGREE_MS
+        assert off_by(entry) <= SLOWEST_MS + AGREE_MS
 
 
 @settings(max_examples=120)

@@ -46,8 +46,8 @@ export class Clock {
       this.jumped = true;
       // Forward it may have slept: then the wall is right. Backward nothing sleeps: the steady one is.
       if (apart > 0 && this.offset !== null) this.offset += apart;
+      if (apart > 0 && this.offset === null) this.began.wall += apart;
       if (apart < 0) this.setBack = true;
-      if (this.offset === null) this.began.wall += apart < 0 ? apart : 0;
     }
     this.seen = { wall, steady };
   }
