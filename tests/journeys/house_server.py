@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def main(database: str) -> None:
         child = os.fork()
         if child == 0:
             os.close(ready)
-            serve(port, falls_at, lambda tells=tells: os.close(tells))
+            serve(port, falls_at, partial(os.close, tells))
         os.close(tells)
         os.read(ready, 1)  # until it listens
         os.close(ready)

@@ -230,7 +230,9 @@ def dose_data(seen: Visit) -> Data:
 def _devices(seen: Visit) -> Data | None:
     """The devices in hand, and those that were given or failed."""
     found = seen.devices
-    return found and {
+    if found is None:
+        return None
+    return {
         "count": found.count,
         "device_ug": found.device.micrograms,
         "rest_ms": int(found.rest.total_seconds() * 1000),
@@ -245,7 +247,9 @@ def _devices(seen: Visit) -> Data | None:
 def _hold(seen: Visit) -> Data | None:
     """Since when it is held in the mouth, and how that ended."""
     found = seen.hold
-    return found and {
+    if found is None:
+        return None
+    return {
         "began": in_ms(found.began),
         "ended": None if found.ended is None else in_ms(found.ended),
         "how": found.how.value if found.how else "",
