@@ -126,6 +126,7 @@ const CHECKS = {
       ...(isSet ? [] : ["The pump is not set to the rate that was worked out. Look at both."]),
       ...shut(asked, ["checked-in", "pre-assessed", "prepared", "dosing"]),
       ...said(resumeGates(told.chair, at, rules)),
+      ...overARescue(asked),
       ...baseline(asked),
     ];
   },

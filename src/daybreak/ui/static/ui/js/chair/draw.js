@@ -2,7 +2,7 @@
 // The chairside screen from what is known on this device: the same parts and classes as the page that
 // the clinic draws. Each function answers a piece of the page, or null where there is nothing to show.
 import { saidBeside } from "./beside.js";
-import { given as givenByWay } from "./given.js";
+import { given as givenByWay } from "./way-draw.js";
 import { baselineOf, dosedSpan, due, endsAt, findings, given, openAlarms, stageOf, wallTime } from "./rules.js";
 import { wayOf } from "./way.js";
 

@@ -1,6 +1,7 @@
 // way
 // What is done between the start of a dose and its end where no pump runs: device after device, a hold in
 // the mouth, an injection. What each adds to what is known, and what stands against one more.
+import { openRescue } from "./beside.js";
 import { resumeGates, stageOf, wallTime } from "./rules.js";
 
 const MS_PER_S = 1000;
@@ -34,8 +35,9 @@ export function mayAt(devices) {
 }
 
 // Whether somebody has to say why another is given all the same.
-export function needsWord({ chair, dose: { devices } }, at, rules) {
-  return opened(devices) >= devices.count || resumeGates(chair, at, rules).length > 0;
+export function needsWord(told, at, rules) {
+  const { devices } = told.dose;
+  return opened(devices) >= devices.count || standsOpen(told, at, rules).length > 0;
 }
 
 // What is to be looked at: that some failed, and each that came too early. Sentences, as care says them.
@@ -81,8 +83,14 @@ export function tooEarly(devices, { wall }, at) {
   return [`Device ${nextNumber(devices)} comes at ${clock} at the earliest: ${left} are left. Wait. If it was given all the same, say why.`];
 }
 
+// What is critical or under way: no dose goes on over it.
+function standsOpen(told, at, rules) {
+  const rescue = openRescue(told.beside) ? ["A rescue is open. End it first."] : [];
+  return [...said(resumeGates(told.chair, at, rules)), ...rescue];
+}
+
 function critical({ fields, who, told, rules, at }) {
-  const shut = said(resumeGates(told.chair, at, rules));
+  const shut = standsOpen(told, at, rules);
   if (!shut.length || !who.roles.includes("prescriber")) return shut;
   return typed(fields.reason) ? [] : ["Say why another device is given although this is open."];
 }

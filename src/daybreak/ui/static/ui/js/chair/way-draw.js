@@ -1,4 +1,4 @@
-// given
+// way-draw
 // How much has been given where no pump runs, and what comes next: drawn as the clinic's own page does.
 import { countdown, h, hour, icon, minutes } from "./draw.js";
 import { dosedSpan, stageOf } from "./rules.js";
