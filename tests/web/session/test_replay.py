@@ -251,3 +251,23 @@ def test_another_clinics_session_does_not_exist(clinic: Clinic, other_clinic: Cl
     visit = visiting(clinic).until(Stage.ARRIVED)
 
     assert reader(other_clinic).get(f"/sessions/{visit.session}/replay/").status_code == 404
+
+
+def test_a_medicine_is_signed_for_in_the_replay_from_its_signature_on_and_by_nobody_named(
+    clinic: Clinic,
+) -> None:
+    visit = visiting(clinic).until(Stage.DOSING)
+    dose = gives(visit, word=on_a_word(visit)).dose
+    before = visit.now
+    clinic.clock.forward(minutes=5)
+    act.sign_adjunct(**visit.prescriber(), dose=dose)
+    nurse, moments = clinic.actors[Role.NURSE], (before, visit.now)
+
+    then, now = (
+        looked_at(nurse, visit.session, Look(each, View.KNOWN), nameless=True).beside.doses[0]
+        for each in moments
+    )
+
+    assert (then.signed_at, then.waits) == (None, True)
+    assert not now.waits
+    assert now.signed_by.startswith("Colleague")

@@ -518,7 +518,7 @@ class _Told:
         found: dict[UUID, list[Any]] = defaultdict(list)
         told = _TOLD[model].among(self._sessions)
         if self._look is not None:
-            told = [row for row in told if self._look.counts(row.at, row.recorded_at)]
+            told = [row for row in told if _is_in(row, self._look)]
         self._sign(told, "by")
         for row in told:
             found[row.session_id].append(row)
@@ -607,14 +607,17 @@ class _Told:
 
     @cached_property
     def signatures(self) -> Mapping[UUID, rows.AdjunctSignature]:
-        return signatures_of(row.id for told in self.adjuncts.values() for row in told)
+        told = signatures_of(row.id for told in self.adjuncts.values() for row in told).values()
+        found = [row for row in told if self._look is None or _is_in(row, self._look)]
+        self._sign(found, "by")
+        return {row.dose_id: row for row in found}
 
     @cached_property
     def taken_back(self) -> Mapping[UUID, rows.AdjunctTakenBack]:
         """Of each dose beside that was taken back, by what."""
         told = taken_back_of(row.id for told in self.adjuncts.values() for row in told)
         if self._look is not None:
-            told = [row for row in told if self._look.counts(row.at, row.recorded_at)]
+            told = [row for row in told if _is_in(row, self._look)]
         self._sign(told, "by")
         return {row.dose_id: row for row in told}
 
@@ -645,6 +648,10 @@ class _Told:
     @cached_property
     def profiles(self) -> Adopted:
         return Adopted({row.site_id for row in self._found})
+
+
+def _is_in(row: Any, look: Look) -> bool:
+    return look.counts(row.at, row.recorded_at)
 
 
 def _names(told: _Told, session: UUID) -> dict[UUID, str]:
