@@ -320,6 +320,23 @@ def test_closing_ends_in_time_though_the_record_hangs() -> None:
     run(story)
 
 
+def test_closing_hangs_up_on_a_silent_monitor_without_a_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def story() -> None:
+        async with listening() as listener:
+            reader, writer = await connected(listener)
+            assert await ask(listener, b"first") == b"A:first"
+            await listener.close()
+            assert await answer(reader) == b""
+            writer.close()
+
+    with caplog.at_level(logging.WARNING, logger="asyncio"):
+        run(story)
+
+    assert not [each.getMessage() for each in caplog.records if each.name == "asyncio"]
+
+
 def test_after_closing_nobody_is_let_in() -> None:
     async def story() -> None:
         async with listening() as listener:

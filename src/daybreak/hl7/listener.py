@@ -151,6 +151,10 @@ class Listener:
         self._peers[task] = peer
         try:
             await self._converse(task, reader, writer)
+        except asyncio.CancelledError:
+            if not self._closing.is_set():
+                raise
+            # We hang up ourselves. Passed on, it is written out whole for each monitor.
         except (OSError, FrameTooLong) as ended:
             _LOG.warning("hl7 hung up on %s: %s", peer, type(ended).__name__)
         except _NotTaken as failed:  # its words only: a traceback may hold a patient
