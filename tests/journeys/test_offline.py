@@ -222,6 +222,7 @@ def test_from_check_in_to_the_end_of_the_dose_without_a_network(
     page.get_by_label("The pump shows").fill("2")
     presses(page, "The dose is over")
     expect(page.locator("#stage")).to_have_text("Recovery")
+    expect(page.locator("#due")).to_contain_text("Stays at least until")
     expect(page.locator("#kept-banner")).to_contain_text("12 entries are saved on this tablet only")
 
     wire.mend()

@@ -3,7 +3,7 @@
 // the clinic draws. Each function answers a piece of the page, or null where there is nothing to show.
 import { saidBeside } from "./beside.js";
 import { given as givenByWay } from "./way-draw.js";
-import { baselineOf, dosedSpan, due, endsAt, findings, given, openAlarms, stageOf, wallTime } from "./rules.js";
+import { baselineOf, dosedSpan, due, endsAt, findings, given, openAlarms, recoveryClock, stageOf, wallTime } from "./rules.js";
 import { wayOf } from "./way.js";
 
 const MS_PER_MIN = 60000;
@@ -80,6 +80,12 @@ export function dueRow({ chair }, snapshot, now) {
   for (const each of due(chair, now, snapshot.rules)) if (!first.has(each.what)) first.set(each.what, each);
   const badges = [...first.values()].map((each) =>
     h("span.due", { "data-when": WHEN[each.punctuality] }, icon("clock"), h("span", {}, `${each.what} `, ticking(each.due_at, now))));
+  const stay = recoveryClock(chair, snapshot.rules);
+  if (stay) {
+    const isOver = now >= stay.ends_at;
+    const words = `${isOver ? "Observed long enough since" : "Stays at least until"} ${hour(stay.ends_at, snapshot)}`;
+    badges.push(h("span.due", { "data-when": isOver ? "done" : "soon" }, icon("clock"), h("span", {}, words)));
+  }
   return h("div.row", { id: "due" }, ...badges, h("span.end.small.soft", { id: "as-of" }, `By this tablet, ${hour(now, snapshot)}`));
 }
 
