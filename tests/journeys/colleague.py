@@ -183,5 +183,4 @@ class Colleague:
         return self.page.url.removeprefix(self._base)
 
     def _look(self) -> None:
-        if self._javascript:  # axe is a script itself
-            self._eyes.look(self.page)
+        self._eyes.look(self.page, scripted=self._javascript)

@@ -50,13 +50,20 @@ class House:
     javascript: bool
     clock: Clock
     eyes: Eyes
-    _at_work: dict[str, Colleague] = field(default_factory=dict)
+    by_turns: bool = False
+    _at_work: dict[tuple[str, bool], Colleague] = field(default_factory=dict)
     _work: Work = field(default_factory=Work)
 
+    def turns(self) -> None:
+        """Where a stage ends: by turns everybody goes on at a browser of the other kind."""
+        if self.by_turns:
+            self.javascript = not self.javascript
+
     def colleague(self, email: str) -> Colleague:
-        """Whoever signs in with that address; the same browser each time."""
-        if email not in self._at_work:
-            self._at_work[email] = Colleague(
+        """Whoever signs in with that address; the same browser each time, one of each kind."""
+        at = (email, self.javascript)
+        if at not in self._at_work:
+            self._at_work[at] = Colleague(
                 self.browser,
                 self.base,
                 email,
@@ -65,7 +72,7 @@ class House:
                 eyes=self.eyes,
                 work=self._work,
             )
-        return self._at_work[email]
+        return self._at_work[at]
 
     def in_role(self, role: Role) -> Colleague:
         """Whoever holds that role here."""
@@ -122,6 +129,12 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
+def by_turns() -> bool:
+    """Whether the browsers change at each stage; a long journey asks for it, the others do not."""
+    return False
+
+
+@pytest.fixture
 def house(
     real_transactions: None,
     live_server: Any,
@@ -131,6 +144,7 @@ def house(
     eyes: Eyes,
     settings: Any,
     javascript: bool,
+    by_turns: bool,
 ) -> Iterator[House]:
     """An organisation with a site, two chairs and an account for each role, and nobody treated."""
     settings.DAYBREAK_IDLE_MINUTES = A_MONTH_MIN
@@ -139,6 +153,6 @@ def house(
     second_nurse(clinic)
     Account.objects.update(password=make_password(PASSWORD))
     with Clock(FIRST_MORNING) as clock:
-        house = House(clinic, chromium, live_server.url, javascript, clock, eyes)
+        house = House(clinic, chromium, live_server.url, javascript, clock, eyes, by_turns)
         yield house
         house.close()

@@ -1,7 +1,8 @@
 """Somebody walks through the whole house, from the first call to maintenance and the end.
 
 Front desk, nurses, prescriber and director do everything in a browser, from the sign-in page on.
-Only the clock is moved; nothing is written behind the pages.
+Only the clock is moved; nothing is written behind the pages. By turns, one stage is done in browsers
+with scripts and the next without: whatever was begun in one kind can be gone on with in the other.
 """
 
 from datetime import datetime, time, timedelta
@@ -23,16 +24,27 @@ PHQ_18, PHQ_11, PHQ_4 = (
 )
 
 
+@pytest.mark.parametrize(
+    ("javascript", "by_turns"),
+    [
+        pytest.param(True, True, id="by turns"),
+        pytest.param(True, False, id="with a script", marks=pytest.mark.slow),
+        pytest.param(False, False, id="without", marks=pytest.mark.slow),
+    ],
+)
 def test_somebody_is_treated_from_the_first_call_to_the_end_of_their_course(house: House) -> None:
     director.adopts(house.director, "Racemic ketamine by infusion")
     chart = desk.writes_down(house.desk, "Rowan", "Ash", born="1985-02-14")
 
     may_be_treated(house, chart)
+    house.turns()
     starts = is_planned(house, chart)
+    house.turns()
     follow_up.fills_in(house.nurse, chart, "PHQ-9", PHQ_18)
 
     the_first_session(house, chart, starts[0])
     for number, start in enumerate(starts[1:], 2):
+        house.turns()
         sits(house, chart, start)
         if number == 3:
             is_reviewed_half_way(house, chart)
@@ -63,7 +75,7 @@ def is_planned(house: House, chart: str) -> tuple[datetime, ...]:
 
 
 def the_first_session(house: House, chart: str, start: datetime) -> None:
-    """Every step of it, with a word at each of what stands on the page."""
+    """Every step of it, with a word at each of what stands on the page; the turn is at the start."""
     nurse = house.nurse
     sitting.comes(house, chart, WHO, start, pounds=POUNDS)
     nurse.sees("A go cannot be signed yet", "not taken in the last")
@@ -75,7 +87,9 @@ def the_first_session(house: House, chart: str, start: datetime) -> None:
     house.second_nurse.sees("Both figures agree.")
     chairside.starts(nurse, WHO, ml_per_h="150")
 
+    house.turns()
     the_dose(house)
+    house.turns()
     house.clock.forward(minutes=61)
     chairside.looks_whether_they_may_leave(nurse, WHO)
     nurse.sees("Something still keeps them here.", "How far away they are was not asked")
