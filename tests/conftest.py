@@ -1,10 +1,14 @@
 """What every test shares: a data folder of its own, and a small clinic to work in."""
 
 import atexit
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 # Before Django reads its settings, which is why no option of pytest names them.
 _data = tempfile.mkdtemp(prefix="daybreak-tests-")  # of this process alone: runs may overlap
@@ -62,6 +66,32 @@ def _forgetful(transactional_db: None) -> Iterator[None]:
 @pytest.fixture
 def real_transactions(_forgetful: None) -> None:
     """A database in which every act commits, as at work."""
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty record to copy, with every migration walked; made once in a run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # all workers have this one
+    made = folder / "migrated" / "daybreak.sqlite3"
+    with (folder / "migrated.lock").open("w") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        if not made.exists():
+            with tempfile.TemporaryDirectory(dir=folder) as walking:
+                subprocess.run(
+                    [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+                    env={**_without_a_database(), "DAYBREAK_DATA": walking},
+                    check=True,
+                )
+                made.parent.mkdir()
+                shutil.move(Path(walking) / made.name, made)
+    return made
+
+
+def _without_a_database() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
 
 
 @pytest.fixture

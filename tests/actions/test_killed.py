@@ -4,6 +4,7 @@ import json
 import os
 import random
 import select
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -116,15 +117,19 @@ def check(folder: Path, told: Told) -> None:
 
 
 @pytest.mark.parametrize("seed", [7])
-def test_a_killed_server_leaves_an_act_wholly_or_not_at_all(tmp_path: Path, seed: int) -> None:
+def test_a_killed_server_leaves_an_act_wholly_or_not_at_all(
+    tmp_path: Path, migrated: Path, seed: int
+) -> None:
+    shutil.copy(migrated, tmp_path)
     _kill_again_and_again(tmp_path, random.Random(seed), kills=2)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_however_often_it_is_killed_nothing_is_lost_doubled_or_halved(
-    tmp_path: Path, seed: int
+    tmp_path: Path, migrated: Path, seed: int
 ) -> None:
+    shutil.copy(migrated, tmp_path)
     _kill_again_and_again(tmp_path, random.Random(seed), kills=20)
 
 

@@ -1,6 +1,7 @@
 """Whatever a command is given, it answers with a sentence and shows none of its insides."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,7 @@ FOUND = ("--organisation", "H", "--site", "S", "--time-zone", "UTC", "--email", 
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
     """A folder of what a command should not be given, and one good record."""
     here = tmp_path_factory.mktemp("hostile")
     (here / "adir").mkdir()
@@ -27,6 +28,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (here / name).mkdir()
         (here / name / "daybreak.sqlite3").write_bytes(content)
     (here / "dirdb" / "daybreak.sqlite3").mkdir(parents=True)
+    (here / "good").mkdir()
+    shutil.copy(migrated, here / "good")
     assert run(here, "setup", "--data", "good", *FOUND, "--name", "Ada").returncode == 0
     for name in ("newer", "badkey"):
         (here / name / "keys").mkdir(parents=True)

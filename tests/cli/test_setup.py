@@ -1,6 +1,7 @@
 """`daybreak setup` founds a clinic whose folder nobody else on the machine can read."""
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -31,6 +32,13 @@ def run(data: Path, *words: str, **environment: str) -> "subprocess.CompletedPro
     )
 
 
+@pytest.fixture
+def data(tmp_path: Path, migrated: Path) -> Path:
+    """A folder whose record has its tables already and holds nobody."""
+    shutil.copy(migrated, tmp_path)
+    return tmp_path
+
+
 def test_everything_it_makes_is_the_owners_alone(tmp_path: Path) -> None:
     data = tmp_path / "new" / "clinic"
 
@@ -59,21 +67,21 @@ def test_everything_it_makes_is_the_owners_alone(tmp_path: Path) -> None:
 )
 @pytest.mark.slow
 def test_what_cannot_be_is_a_sentence_and_founds_nothing(
-    tmp_path: Path, changed: tuple[str, str], says: str
+    data: Path, changed: tuple[str, str], says: str
 ) -> None:
-    done = run(tmp_path, *SETUP, *changed)
+    done = run(data, *SETUP, *changed)
 
     assert done.returncode in {1, 2}
     assert says in done.stderr
     assert "Traceback" not in done.stderr
-    with sqlite3.connect(tmp_path / "daybreak.sqlite3") as record:
+    with sqlite3.connect(data / "daybreak.sqlite3") as record:
         (count,) = record.execute("SELECT count(*) FROM records_organisation").fetchone()
     record.close()
     assert count == 0
 
 
-def test_a_weak_password_is_refused(tmp_path: Path) -> None:
-    done = run(tmp_path, *SETUP, DAYBREAK_PASSWORD="short")
+def test_a_weak_password_is_refused(data: Path) -> None:
+    done = run(data, *SETUP, DAYBREAK_PASSWORD="short")
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -92,10 +100,10 @@ def test_a_wrong_file_of_the_clinics_own_is_said_before_anything_is_founded(
     assert not (tmp_path / "daybreak.sqlite3").exists()
 
 
-def test_a_clinic_is_founded_once(tmp_path: Path) -> None:
-    assert run(tmp_path, *SETUP).returncode == 0
+def test_a_clinic_is_founded_once(data: Path) -> None:
+    assert run(data, *SETUP).returncode == 0
 
-    again = run(tmp_path, *SETUP)
+    again = run(data, *SETUP)
 
     assert again.returncode == 1
     assert "already holds a clinic" in again.stderr

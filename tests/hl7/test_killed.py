@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -119,7 +120,10 @@ def kill_again_and_again(
 
 
 @pytest.mark.enable_socket
-def test_five_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+def test_five_kills_lose_and_double_nothing_that_was_acknowledged(
+    tmp_path: Path, migrated: Path
+) -> None:
+    shutil.copy(migrated, tmp_path)
     kill_again_and_again(tmp_path, kills=5, web=False, seed=5)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -38,8 +39,9 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Served]:
     tmp_path = tmp_path_factory.mktemp("served")
+    shutil.copy(migrated, tmp_path)
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     path = os.pathsep.join([str(TESTS), str(TESTS.parent / "src")])
     environment = {

@@ -1,6 +1,7 @@
 """By https on the clinic's own name, over a server that is killed and started again."""
 
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -67,7 +68,8 @@ class Clinic:
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
+def clinic(tmp_path: Path, migrated: Path) -> Iterator[Clinic]:
+    shutil.copy(migrated, tmp_path)
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     environment = {
         **kept,

@@ -1,9 +1,7 @@
 """The migrations lead to the tables that the models speak of."""
 
-import os
 import sqlite3
-import subprocess
-import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,14 @@ TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 
 
 
 @pytest.mark.django_db
-def test_a_new_clinic_gets_every_table_column_and_refusal_by_migration(tmp_path: Path) -> None:
+def test_a_new_clinic_gets_every_table_column_and_refusal_by_migration(
+    request: pytest.FixtureRequest,
+) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the tests on PostgreSQL walk the migrations themselves")
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env={**os.environ, "DAYBREAK_DATA": str(tmp_path)},
-        check=True,
-    )
-    with sqlite3.connect(tmp_path / "daybreak.sqlite3") as migrated, connection.cursor() as made:
-        walked = _shape(migrated.execute)
+    migrated: Path = request.getfixturevalue("migrated")  # only where it is looked at
+    with closing(sqlite3.connect(migrated)) as by_steps, connection.cursor() as made:
+        walked = _shape(by_steps.execute)
         at_once = _shape(lambda sql: made.execute(sql) and made)
     walked.pop("django_migrations")
     at_once.pop("django_migrations", None)
