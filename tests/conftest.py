@@ -32,6 +32,12 @@ import pytest  # noqa: E402
 
 django.setup()
 
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402 — settings come first
+
+# Hundreds of tests set a password and none guesses one: the least that Argon2 can do is enough.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.parallelism = 1, 1
+Argon2PasswordHasher.memory_cost = 8  # KiB
+
 from clinic import Clinic, open_clinic  # noqa: E402 — tables need Django awake
 
 

@@ -34,7 +34,7 @@ class Colleague:
         *,
         javascript: bool,
         clock: Clock,
-        eyes: Eyes,
+        eyes: Eyes | None,
         work: Work,
     ) -> None:
         self.email, self.clock, self._work = email, clock, work
@@ -183,4 +183,5 @@ class Colleague:
         return self.page.url.removeprefix(self._base)
 
     def _look(self) -> None:
-        self._eyes.look(self.page, scripted=self._javascript)
+        if self._eyes is not None:
+            self._eyes.look(self.page, scripted=self._javascript)

@@ -69,7 +69,7 @@ class House:
                 email,
                 javascript=self.javascript,
                 clock=self.clock,
-                eyes=self.eyes,
+                eyes=self.eyes if self.javascript or self.by_turns else None,
                 work=self._work,
             )
         return self._at_work[at]

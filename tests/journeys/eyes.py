@@ -28,7 +28,7 @@ class Eyes:
         self._pictures = os.environ.get("DAYBREAK_PICTURES")
 
     def look(self, page: Page, *, scripted: bool) -> None:
-        """Look at a page, unless every part of it was looked at before, with a script or without."""
+        """Look at a page, unless every part of it was looked at before, in whatever browser."""
         view, *parts = _parts(page)
         shown = {view, *(f"{view} {part}" for part in parts)}
         if shown <= self._seen:
@@ -48,7 +48,7 @@ class Eyes:
 
 @contextmanager
 def _copied(page: Page) -> Iterator[Page]:
-    """What stands on a page without scripts, where axe, which is a script, can run, and no other."""
+    """What stands on a page without scripts, where axe, itself a script, can run, and no other."""
     assert page.context.browser is not None
     # The words of a noscript stand on the page; that it comes anew by itself is known and meant.
     content = re.sub(r"<noscript>(?!<meta)(.*?)</noscript>", r"\1", page.content(), flags=re.DOTALL)

@@ -1,8 +1,8 @@
 """Somebody walks through the whole house, from the first call to maintenance and the end.
 
 Front desk, nurses, prescriber and director do everything in a browser, from the sign-in page on.
-Only the clock is moved; nothing is written behind the pages. By turns, one stage is done in browsers
-with scripts and the next without: whatever was begun in one kind can be gone on with in the other.
+Only the clock is moved; nothing is written behind the pages. By turns, one stage is done with
+scripts and the next without: whatever was begun in one kind of browser goes on in the other.
 """
 
 from datetime import datetime, time, timedelta
@@ -75,7 +75,7 @@ def is_planned(house: House, chart: str) -> tuple[datetime, ...]:
 
 
 def the_first_session(house: House, chart: str, start: datetime) -> None:
-    """Every step of it, with a word at each of what stands on the page; the turn is at the start."""
+    """Every step of it, with a word at each of what stands on the page; a turn is at the start."""
     nurse = house.nurse
     sitting.comes(house, chart, WHO, start, pounds=POUNDS)
     nurse.sees("A go cannot be signed yet", "not taken in the last")
