@@ -1,6 +1,8 @@
 """Somebody of the staff at a browser, who does what a hand and an eye can do and nothing else."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -89,8 +91,19 @@ class Colleague:
 
     def follows(self, pressed: Locator) -> None:
         """Press just this; another page comes."""
-        with self.page.expect_navigation():
+        with self._another_page():
             pressed.click()
+
+    def sends(self) -> None:
+        """Press Enter where the keyboard stands, which sends that form; another page comes."""
+        with self._another_page():
+            self.page.keyboard.press("Enter")
+
+    @contextmanager
+    def _another_page(self) -> Iterator[None]:
+        """Whatever is done within, another page comes of it, and is looked at."""
+        with self.page.expect_navigation():
+            yield
         self._came()
         self._look()
 

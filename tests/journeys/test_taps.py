@@ -60,7 +60,6 @@ def test_a_whole_infusion_takes_fewer_than_25_taps(house: House) -> None:
     chair = f"/sessions/{visit.session}/"
 
     comes(house, visit, nurse, chair)
-    nurse.who.opens(chair)
     prescriber.who.opens(chair)
     prescriber.ticks("Go")
     prescriber.taps("Sign")
@@ -156,14 +155,11 @@ def goes_home(house: House, visit: Visiting, nurse: Thumb, chair: str) -> None:
     house.clock.forward(minutes=1)
     nurse.who.opens(chair)
     nurse.taps("5 answers readily")
-    nurse.who.opens(chair)
     nurse.taps("0", within="fieldset:has-text('How far away')")
-    nurse.who.opens(chair)
     nurse.taps("Going home")
     nurse.ticks("Asked again about thoughts of suicide")
     nurse.taps("Every line of both lists is so")
     nurse.taps("Sign: they leave")
-    nurse.who.opens(chair)
     nurse.ticks("All drug that was signed out")
     note = nurse.who.page.get_by_label("Note of this session")
     nurse.touches(note)

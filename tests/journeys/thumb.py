@@ -65,6 +65,4 @@ class Thumb:
     def ends_with_enter(self) -> None:
         """Enter sends the form in which the keyboard stands; another page comes."""
         self.count.keys += 1
-        with self.who.page.expect_navigation():
-            self.who.page.keyboard.press("Enter")
-        self.who.opens(self.who.path)
+        self.who.sends()
