@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 # Before Django reads its settings, which is why no option of pytest names them.
@@ -41,21 +41,29 @@ Argon2PasswordHasher.memory_cost = 8  # KiB
 from clinic import Clinic, open_clinic  # noqa: E402 — tables need Django awake
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever touches the database is run again on PostgreSQL; what takes minutes begins first.
-
-    The long ones stand where each of three workers begins, so that none of them ends alone.
-    """
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long:
-        rest = [item for item in items if item not in long]
-        for number, item in enumerate(long):
-            rest.insert(number * len(items) // 3, item)
-        items[:] = rest
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Whatever touches the database is run again on PostgreSQL; what takes minutes begins first."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
             item.add_marker(pytest.mark.database)
+    yield  # by now they are in their order, and those that are not run are gone
+    items[:] = _long_ones_first(items)
+
+
+def _long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The long ones stand where each of three workers begins, so that none of them ends alone."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    rest = [item for item in items if not item.get_closest_marker("long")]
+    ordered: list[pytest.Item] = []
+    for worker in range(3):
+        mine = long[worker::3]
+        share = (len(items) - len(ordered)) // (3 - worker)  # as xdist shares them out
+        room = max(0, share - len(mine))
+        ordered += [*mine, *rest[:room]]
+        del rest[:room]
+    return ordered
 
 
 @pytest.fixture
