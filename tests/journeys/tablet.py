@@ -38,16 +38,16 @@ SHIFT = """
 READY = """async (session) => {
   if (!navigator.serviceWorker.controller) return false;
   if (!(await indexedDB.databases()).some((each) => each.name === 'daybreak-chair')) return false;
-  const store = await new Promise((answer) => {
-    const asked = indexedDB.open('daybreak-chair');
+  const answered = (asked) => new Promise((answer, fail) => {
     asked.onsuccess = () => answer(asked.result);
+    asked.onerror = () => fail(asked.error);
   });
+  const store = await answered(indexedDB.open('daybreak-chair'));
+  store.onversionchange = () => store.close(); // nobody is kept waiting by somebody who only looks
   try {
     if (!store.objectStoreNames.contains('snapshots')) return false;
-    return await new Promise((answer) => {
-      const asked = store.transaction('snapshots').objectStore('snapshots').get(session);
-      asked.onsuccess = () => answer(Boolean(asked.result));
-    });
+    const snapshots = store.transaction('snapshots').objectStore('snapshots');
+    return Boolean(await answered(snapshots.get(session)));
   } finally {
     store.close();
   }
@@ -59,9 +59,11 @@ _READ = """async () => {
     asked.onsuccess = () => answer(asked.result);
     asked.onerror = () => fail(asked.error);
   });
-  const all = (name) => new Promise((answer) => {
+  store.onversionchange = () => store.close();
+  const all = (name) => new Promise((answer, fail) => {
     const asked = store.transaction(name).objectStore(name).getAll();
     asked.onsuccess = () => answer(asked.result);
+    asked.onerror = () => fail(asked.error);
   });
   try {
     return %s;
@@ -121,9 +123,15 @@ class Tablet:
     def is_ready(self, page: Page) -> None:
         """The worker keeps the page that takes over, and the session is on this device."""
         until = time.monotonic() + PATIENCE_S
-        while not page.evaluate(READY, str(self.session)):
+        while not self._is_ready(page):
             assert time.monotonic() < until, "the device was not ready in time"
             page.wait_for_timeout(50)
+
+    def _is_ready(self, page: Page) -> bool:
+        try:
+            return bool(page.evaluate(READY, str(self.session)))
+        except PageError:  # another page is just coming, or a store that a killed tab had closes
+            return False
 
     def is_alone(self, page: Page) -> None:
         """The page that takes over is there, and drawn."""

@@ -553,3 +553,26 @@ def test_a_medicine_that_somebody_else_gave_meanwhile_is_a_conflict_and_stays_to
     expect(page.locator("main")).to_contain_text("Not taken over")
     assert AdjunctDose.objects.count() == 1
     assert len(reads.conflicts(visit.session)) == 1
+
+
+def test_when_the_browser_closes_the_store_by_itself_the_next_entry_is_kept_all_the_same(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    page = tablet.opens()
+    tablet.is_ready(page)
+    wire.cut()
+    page.goto(tablet.path)
+    tablet.is_alone(page)
+    # As a full disk or a person in the settings of the browser does it.
+    origin = {"origin": wire.base, "storageTypes": "indexeddb"}
+    tablet.context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
+    page.wait_for_timeout(500)
+
+    measures(page, systolic_mmhg="144", diastolic_mmhg="90")
+
+    expect(page.locator("#kept-banner")).to_contain_text("1 entry is saved on this tablet only")
+    wire.mend()
+    page.locator("#try").click()
+    tablet.is_back(page)
+    assert VitalsRow.objects.filter(systolic_mmhg=144).count() == 1
+    assert not tablet.problems

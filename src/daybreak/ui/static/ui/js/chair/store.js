@@ -38,6 +38,7 @@ function open() {
         request.result.close();
         opened = null;
       };
+      request.result.onclose = () => (opened = null); // the browser closed it by itself: it is opened anew
       answer(request.result);
     };
     request.onerror = () => fail(request.error);
