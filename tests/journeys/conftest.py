@@ -1,5 +1,6 @@
 """A house with staff accounts and nothing else, in a browser and with a clock that can be moved."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -105,9 +106,12 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def eyes() -> Eyes:
+def eyes(tmp_path_factory: pytest.TempPathFactory) -> Eyes:
     """One pair of eyes for all journeys: what was looked at in one is known in the next."""
-    return Eyes()
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # all workers have this one
+    return Eyes(folder / "looked-at")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 With `DAYBREAK_PICTURES=FOLDER` each page is also drawn, at three widths, light and dark.
 """
 
+import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -22,8 +23,9 @@ AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 class Eyes:
     """Looks at a page when a part of it, which a heading names, was not looked at before."""
 
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
+    def __init__(self, known: Path) -> None:
+        """Whatever was looked at is written into the file `known`, which all workers share."""
+        self._known = known
         self._drawn = 0
         self._pictures = os.environ.get("DAYBREAK_PICTURES")
 
@@ -31,9 +33,8 @@ class Eyes:
         """Look at a page, unless every part of it was looked at before, in whatever browser."""
         view, *parts = _parts(page)
         shown = {view, *(f"{view} {part}" for part in parts)}
-        if shown <= self._seen:
+        if not self._is_new(shown):
             return
-        self._seen |= shown
         if self._pictures:
             self._drawn += 1
             name = "-".join([f"{self._drawn:03}", view, *parts])
@@ -44,6 +45,15 @@ class Eyes:
             with _copied(page) as copy:
                 wrong = violations(copy)
         assert not wrong, f"{page.url}: {_told(wrong)}"
+
+    def _is_new(self, shown: set[str]) -> bool:
+        """Whether a part of it is new to every worker; from now on it is known to all."""
+        with self._known.open("a+") as known:
+            fcntl.flock(known, fcntl.LOCK_EX)
+            known.seek(0)
+            new = shown - {line.rstrip("\n") for line in known}
+            known.writelines(f"{each}\n" for each in sorted(new))
+        return bool(new)
 
 
 @contextmanager
