@@ -499,3 +499,16 @@ def test_every_protocol_has_a_snapshot(clinic: Clinic, protocol: str) -> None:
 
     assert told["route"] == visit.seen.protocol.route
     assert "session-prepare" in told["forms"]
+
+
+def test_an_entry_about_something_that_is_not_there_is_a_conflict_and_stops_nothing_behind_it(
+    dosing: Device,
+) -> None:
+    nothing = str(uuid4())
+    about = {"rescue": nothing, "did": "reposition"}
+    lost = dosing.kept("session-record-rescue", about, waited=True)
+    well = dosing.kept("session-record-vitals", WELL, waited=True)
+
+    answers = dosing.sends(lost, well)
+
+    assert [each["state"] for each in answers] == ["conflict", "stored"]
