@@ -56,15 +56,21 @@ def tablet(chromium: Browser, wire: Wire, visit: Visiting) -> Iterator[Tablet]:
     made.close()
 
 
-def test_what_is_entered_without_a_network_arrives_once_and_says_both_times(
-    tablet: Tablet, wire: Wire, visit: Visiting
-) -> None:
-    before = VitalsRow.objects.count()
+def alone(tablet: Tablet, wire: Wire) -> Page:
+    """The chair's page after the network went."""
     page = tablet.opens()
     tablet.is_ready(page)
     wire.cut()
     page.goto(tablet.path)
     tablet.is_alone(page)
+    return page
+
+
+def test_what_is_entered_without_a_network_arrives_once_and_says_both_times(
+    tablet: Tablet, wire: Wire, visit: Visiting
+) -> None:
+    before = VitalsRow.objects.count()
+    page = alone(tablet, wire)
     expect(page.locator("#who")).to_have_text(visit.seen.name)
 
     page.get_by_role("button", name="Record BP").click()
@@ -143,11 +149,7 @@ def test_from_check_in_to_the_end_of_the_dose_without_a_network(
     tablet: Tablet, wire: Wire, visit: Visiting
 ) -> None:
     prescriber, second = with_pins(visit.clinic)
-    page = tablet.opens()
-    tablet.is_ready(page)
-    wire.cut()
-    page.goto(tablet.path)
-    tablet.is_alone(page)
+    page = alone(tablet, wire)
 
     measures(page, **ALL_WELL)
     presses(page, "Go or no-go")
@@ -275,11 +277,7 @@ def test_a_form_whose_answer_is_lost_is_stored_once(
 def test_what_the_clinic_cannot_take_over_is_shown_until_somebody_settles_it(
     tablet: Tablet, wire: Wire, visit: Visiting
 ) -> None:
-    page = tablet.opens()
-    tablet.is_ready(page)
-    wire.cut()
-    page.goto(tablet.path)
-    tablet.is_alone(page)
+    page = alone(tablet, wire)
     presses(page, "Pump paused")
     page.get_by_label("Why").fill("wants the blanket")
     presses(page, "Note the pause")
@@ -431,11 +429,7 @@ def test_what_lies_on_the_device_cannot_be_read_off_it(
 def test_a_rescue_without_a_network_is_tapped_and_arrives_in_its_order(
     tablet: Tablet, wire: Wire, visit: Visiting
 ) -> None:
-    page = tablet.opens()
-    tablet.is_ready(page)
-    wire.cut()
-    page.goto(tablet.path)
-    tablet.is_alone(page)
+    page = alone(tablet, wire)
 
     presses(page, "Rescue")
     presses(page, "High blood pressure")
@@ -479,11 +473,7 @@ def test_an_ordered_medicine_is_given_without_a_network_and_never_too_soon_or_to
     tablet: Tablet, wire: Wire, visit: Visiting
 ) -> None:
     ordered(visit)
-    page = tablet.opens()
-    tablet.is_ready(page)
-    wire.cut()
-    page.goto(tablet.path)
-    tablet.is_alone(page)
+    page = alone(tablet, wire)
 
     presses(page, "More")
     presses(page, "Medicines")
@@ -532,11 +522,7 @@ def test_a_medicine_that_somebody_else_gave_meanwhile_is_a_conflict_and_stays_to
     tablet: Tablet, wire: Wire, visit: Visiting
 ) -> None:
     order = ordered(visit)
-    page = tablet.opens()
-    tablet.is_ready(page)
-    wire.cut()
-    page.goto(tablet.path)
-    tablet.is_alone(page)
+    page = alone(tablet, wire)
     visit.clinic.clock.now = datetime.now(UTC)
     gives(visit, order=order)  # at the desk, a minute before
 
@@ -558,11 +544,7 @@ def test_a_medicine_that_somebody_else_gave_meanwhile_is_a_conflict_and_stays_to
 def test_when_the_browser_closes_the_store_by_itself_the_next_entry_is_kept_all_the_same(
     tablet: Tablet, wire: Wire, visit: Visiting
 ) -> None:
-    page = tablet.opens()
-    tablet.is_ready(page)
-    wire.cut()
-    page.goto(tablet.path)
-    tablet.is_alone(page)
+    page = alone(tablet, wire)
     # As a full disk or a person in the settings of the browser does it.
     origin = {"origin": wire.base, "storageTypes": "indexeddb"}
     tablet.context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)

@@ -132,7 +132,7 @@ def is_given(house: House, visit: Visiting, nurse: Thumb, chair: str) -> None:
     page = nurse.who.page
     nurse.ticks("I went round the chair")
     nurse.ticks("Time-out")
-    nurse.types(nurse.rate, into=page.get_by_label("The pump is set to"))  # type: ignore[attr-defined]  # as above
+    nurse.types(nurse.rate, into=page.get_by_label("The pump is set to"))  # type: ignore[attr-defined]  # given to the nurse when the bag was made up
     nurse.ends_with_enter()
     for minutes in (10, 10):
         house.clock.forward(minutes=minutes)

@@ -58,21 +58,28 @@ class Device:
 
 
 @contextmanager
-def switched_on() -> Iterator[Device]:
-    """A device with the rules' own scripts from this checkout, and no network."""
+def page_for_scripts(title: str) -> Iterator[Page]:
+    """An empty page that may load the chair's scripts from this checkout, and no network."""
 
     def serve(route: Route) -> None:
         name = route.request.url.removeprefix(ADDRESS)
         if name:
             route.fulfill(path=SCRIPTS / name, content_type="text/javascript")
         else:
-            route.fulfill(body="<!doctype html><title>Chair</title>", content_type="text/html")
+            route.fulfill(body=f"<!doctype html><title>{title}</title>", content_type="text/html")
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         page = browser.new_page()
         page.route(f"{ADDRESS}**", serve)
         page.goto(ADDRESS)
+        yield page
+        browser.close()
+
+
+@contextmanager
+def switched_on() -> Iterator[Device]:
+    """A device with the rules' own scripts."""
+    with page_for_scripts("Chair") as page:
         page.evaluate(LISTEN, {call: list(names) for call, names in CALLS.items()})
         yield Device(page)
-        browser.close()

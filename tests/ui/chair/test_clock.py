@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page
 
-from ui.chair.device import ADDRESS, SCRIPTS
-from ui.gallery import CHROMIUM, FLAGS
+from ui.chair.device import page_for_scripts
+from ui.gallery import CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -86,22 +86,9 @@ def set_once(draw: st.DrawFn, by: st.SearchStrategy[Any] = SET) -> list[Any]:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     if not Path(CHROMIUM).exists():
-        pytest.skip("needs Chromium")
-
-    def serve(route: Route) -> None:
-        name = route.request.url.removeprefix(ADDRESS)
-        if name:
-            route.fulfill(path=SCRIPTS / name, content_type="text/javascript")
-        else:
-            route.fulfill(body="<!doctype html><title>Clock</title>", content_type="text/html")
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        page = browser.new_page()
-        page.route(f"{ADDRESS}**", serve)
-        page.goto(ADDRESS)
-        yield page
-        browser.close()
+        pytest.skip("needs Chromium")  # a script of the page has nothing else to run in
+    with page_for_scripts("Clock") as made:
+        yield made
 
 
 def told(page: Page, events: list[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page
 
 from daybreak.care.catalogue.giving import giving
 from daybreak.care.errors import NotAllowed
@@ -18,8 +18,8 @@ from daybreak.care.quantities import Mass
 from daybreak.care.session.as_data import in_ms, site_clock
 from daybreak.care.session.devices import Devices, Failed, Used
 from daybreak.care.session.hold import Hold
-from ui.chair.device import ADDRESS, SCRIPTS
-from ui.gallery import CHROMIUM, FLAGS
+from ui.chair.device import page_for_scripts
+from ui.gallery import CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -73,22 +73,9 @@ def holds(draw: st.DrawFn) -> Hold:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     if not Path(CHROMIUM).exists():
-        pytest.skip("needs Chromium")
-
-    def serve(route: Route) -> None:
-        name = route.request.url.removeprefix(ADDRESS)
-        if name:
-            route.fulfill(path=SCRIPTS / name, content_type="text/javascript")
-        else:
-            route.fulfill(body="<!doctype html><title>Way</title>", content_type="text/html")
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        page = browser.new_page()
-        page.route(f"{ADDRESS}**", serve)
-        page.goto(ADDRESS)
-        yield page
-        browser.close()
+        pytest.skip("needs Chromium")  # a script of the page has nothing else to run in
+    with page_for_scripts("Way") as made:
+        yield made
 
 
 def as_data(devices: Devices, hold: Hold, number: int, at: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from daybreak.care.errors import NotUnderstood
 from daybreak.care.plan.adjuncts import adjunct_rules, given_of, holding, units
 from daybreak.care.quantities import Volume
 from daybreak.care.session.as_data import in_ms
-from daybreak.care.session.rescue import rescue_rules
+from daybreak.care.session.rescue import Rescue, rescue_rules
 from daybreak.care.team import permissions
 from daybreak.care.team.actor import Actor
 from daybreak.records.reads.beside import OrderSeen, orders_of, prescribers_at
@@ -35,9 +35,7 @@ def beside_data(actor: Actor, seen: Visit, now: datetime) -> Data:
     may_give = permissions.may(actor, "session-give-adjunct")
     orders = orders_of(seen.course, seen.zone) if may_give else ()
     return {
-        "rescues": [_rescue(here.rescue.id, here.rescue.trigger, here.rescue.began, seen)]
-        if here
-        else [],
+        "rescues": [_rescue(here.rescue)] if here else [],
         "triggers": [{"id": each.id, "name": each.name} for each in rules.trigger],
         "actions": [
             {
@@ -66,20 +64,19 @@ def beside_data(actor: Actor, seen: Visit, now: datetime) -> Data:
     }
 
 
-def _rescue(key: UUID, trigger: str, began: datetime, seen: Visit) -> Data:
+def _rescue(here: Rescue) -> Data:
     rules = rescue_rules()
-    found = next(each for each in seen.beside.rescues if each.rescue.id == key)
     return {
-        "id": str(key),
-        "trigger": rules.trigger_name(trigger),
-        "began": in_ms(began),
-        "called_by": found.rescue.called_by,
+        "id": str(here.id),
+        "trigger": rules.trigger_name(here.trigger),
+        "began": in_ms(here.began),
+        "called_by": here.called_by,
         "did": [
             {
                 "at": in_ms(each.at),
                 "what": f"{rules.action_name(each.action)} {each.detail}".strip(),
             }
-            for each in found.rescue.did
+            for each in here.did
             if not each.taken_back
         ],
         "ended": None,
