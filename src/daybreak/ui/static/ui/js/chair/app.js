@@ -299,8 +299,15 @@ async function kept(form, submitter) {
   }
   const wrong = await enter(form.dataset.act, fields, signer);
   if (wrong.length) complain(wrong);
-  else if (form.dataset.act === "session-record-rescue" && openRescue(told().beside)) DOES.rescue(); // the next tap
+  else if (form.dataset.act === "session-record-rescue" && openRescue(told().beside)) tapsOn(form, fields);
   else closes();
+}
+
+// The next tap of a rescue; what is being typed beside another of its buttons stays.
+function tapsOn(form, { trigger }) {
+  if (trigger) return DOES.rescue();
+  byId("asks-body").querySelector(".error-summary")?.remove();
+  return form.reset();
 }
 
 function askSymptom(term) {
